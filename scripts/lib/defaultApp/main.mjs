@@ -1,0 +1,20 @@
+// Default app of the replacement Electron runtime: runs the app folder given as the first plain argument.
+// The top-level await keeps Electron from becoming ready before the app's own code has run.
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { app } from 'electron';
+
+const folder = resolve(process.argv.slice(1).find((argument) => !argument.startsWith('-')) ?? '.');
+const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+app.setName(manifest.productName ?? manifest.name);
+app.setVersion(manifest.version ?? '0.0.0');
+app.setAppPath(folder);
+const userData = app.commandLine.getSwitchValue('user-data-dir');
+app.setPath('userData', userData === '' ? join(app.getPath('appData'), app.getName()) : resolve(userData));
+try {
+  await import(pathToFileURL(join(folder, manifest.main ?? 'index.js')).href);
+} catch (error) {
+  console.error(error);
+  app.exit(1);
+}

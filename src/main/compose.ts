@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto';
+import { BinnacleError, toWire } from '../shared/errors';
+import { CALL_NAMES } from '../shared/ipc/names';
+import { DisposableStore } from '../shared/lifecycle';
+import { DiagnosticsService } from './diagnostics/diagnostics';
+import type { FromHost } from './host/messages';
+import { InventoryService } from './inventory/inventory';
+import { createFailedHandlers, createHandlers } from './ipc/handlers';
+import { createRouter, type Handlers, type Router } from './ipc/router';
+import type { Platform } from './platform';
+import { defaultShell } from './protocols/local/localShell';
+import { GrantedSecrets } from './secrets/grantedSecrets';
+import { SecretsService } from './secrets/secrets';
+import { planSession } from './sessions/plan';
+import { SessionRegistry, type SessionPlan } from './sessions/sessions';
+import { TrustedKeys } from './sessions/trustedKeys';
+import { SettingsService } from './settings/settings';
+import { openStore, restoreBackup, type Store } from './store/store';
+
+/** The wired app, as the Electron side sees it. */
+export interface Services {
+  router: Router;
+  /** A window's page is gone: so are its sessions. */
+  onPageGone: (windowId: number) => void;
+  hasHost: (id: string) => boolean;
+  dispose: () => Promise<void>;
+}
+
+/** The composition root: every `new` with its arguments, in order. */
+export function compose(platform: Platform): Services {
+  const options = { folder: platform.dataFolder, log: platform.log };
+  const opened = openStore(options);
+  if (!opened.ok) return composeFailed(platform, opened.status, options);
+  const { store } = opened;
+  const disposables = new DisposableStore();
+
+  const inventory = new InventoryService(store);
+  disposables.add(inventory.onChange((change) => platform.broadcast('inventory.changed', change)));
+
+  const settings = new SettingsService(store, platform, (changed) => {
+    platform.applySettings(changed);
+    secrets.configure(changed);
+    platform.broadcast('settings.changed', changed);
+  });
+  platform.applySettings(settings.current);
+
+  const secrets: SecretsService = new SecretsService({
+    store,
+    spawnVaultHost: platform.spawnVaultHost,
+    openPrompt: platform.openPrompt,
+    watchLockSources: platform.watchLockSources,
+    idleSeconds: platform.idleSeconds,
+    settings: () => settings.current,
+    credentialName: (id) => inventory.records.credentials.get(id)?.name ?? 'a deleted credential',
+    onSecretsChanged: (credentialId) => inventory.secretsChanged(credentialId),
+    onState: (state) => platform.broadcast('vault.changed', state),
+    onLocked: () => {
+      platform.closePrompts();
+      if (settings.current.lockEndsSessions) sessions.endAll(lockedError());
+    },
+    newId: randomUUID,
+    log: platform.log,
+  });
+
+  const granted = new GrantedSecrets({
+    vault: secrets.vault,
+    store,
+    ensureUnlocked: (reason) => secrets.ensureUnlocked(reason),
+    createChannel: platform.createChannel,
+    newId: randomUUID,
+    onRemembered: (credentialId) => inventory.secretsChanged(credentialId),
+    log: platform.log,
+  });
+
+  const trustedKeys = new TrustedKeys(store, inventory);
+  const planSources = { inventory, store, localShell: () => settings.current.localShell };
+  const sessions: SessionRegistry = new SessionRegistry({
+    spawn: platform.spawnSessionHost,
+    broker: platform.broker,
+    secrets: granted,
+    plan: (target, testOnly) => planSession(planSources, target, testOnly),
+    trustKey: (trusted) => trustedKeys.trust(trusted),
+    opened: (plan, weaknesses) => onOpened(store, inventory, plan, weaknesses),
+    closed: (plan, error) => auditSession(store, plan, 'session.close', error),
+    changed: (windowId, session) => platform.send(windowId, 'sessions.changed', { session }),
+    removed: (windowId, sessionId) => platform.send(windowId, 'sessions.removed', { sessionId }),
+    newId: randomUUID,
+    now: Date.now,
+    log: platform.log,
+  });
+
+  const handlers = createHandlers({
+    platform,
+    store,
+    inventory,
+    secrets,
+    sessions,
+    settings,
+    trustedKeys,
+    diagnostics: new DiagnosticsService(platform, store, settings),
+    localShell: defaultShell(),
+    // Once: a page that is loaded anew says so again.
+    onReady: once(() => {
+      disposables.add(store.keepBackedUp());
+      void secrets.watchDesktop();
+    }),
+  });
+  void secrets.start();
+
+  return {
+    router: routerOf(handlers, platform),
+    onPageGone: (windowId) => sessions.closeWindow(windowId),
+    hasHost: (id) => inventory.records.hosts.has(id),
+    dispose: async () => {
+      await sessions.shutdown();
+      await secrets.shutdown();
+      disposables.dispose();
+      store.dispose();
+    },
+  };
+}
+
+function composeFailed(
+  platform: Platform,
+  status: Extract<ReturnType<typeof openStore>, { ok: false }>['status'],
+  options: Parameters<typeof openStore>[0],
+): Services {
+  const restore = async (name: string): Promise<void> => {
+    await restoreBackup(options, name);
+    platform.reload();
+  };
+  const handlers = createFailedHandlers(status, platform, restore, CALL_NAMES);
+  let asked = false;
+  // The page asks when it loads; later, somebody pressed "Try again".
+  const look = (): typeof status => {
+    if (asked) retryOpening(options, platform);
+    asked = true;
+    return status;
+  };
+  return {
+    router: routerOf({ ...handlers, 'store.status': look }, platform),
+    onPageGone: () => undefined,
+    hasHost: () => false,
+    dispose: () => Promise.resolve(),
+  };
+}
+
+/** Starts anew if the store opens by now, as after another program has let go of it. */
+function retryOpening(options: Parameters<typeof openStore>[0], platform: Platform): void {
+  const again = openStore(options);
+  if (!again.ok) return;
+  again.store.dispose();
+  platform.reload();
+}
+
+/** Runs something the first time only. */
+function once(run: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    run();
+  };
+}
+
+function routerOf(handlers: Handlers, platform: Platform): Router {
+  return createRouter(handlers, {
+    parseOutput: false,
+    logError: (name, error) =>
+      platform.log(
+        'error',
+        `${name}: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`,
+      ),
+  });
+}
+
+function onOpened(store: Store, inventory: InventoryService, plan: SessionPlan, weaknesses: string[]): void {
+  if (plan.hostId !== null) inventory.touchHost(plan.hostId);
+  const detail = weaknesses.length === 0 ? '' : `Weak algorithms: ${weaknesses.join(', ')}`;
+  appendSession(store, plan, 'session.open', 'ok', detail);
+}
+
+function auditSession(
+  store: Store,
+  plan: SessionPlan,
+  action: 'session.close',
+  error: (FromHost & { t: 'closed' })['error'],
+): void {
+  appendSession(store, plan, action, error === null ? 'ok' : 'failed', error?.message ?? '');
+}
+
+function appendSession(
+  store: Store,
+  plan: SessionPlan,
+  action: string,
+  outcome: 'ok' | 'failed',
+  detail: string,
+): void {
+  const object = { objectKind: 'session', objectId: plan.hostId, objectName: plan.name, hostId: plan.hostId };
+  store.audit.append({ action, ...object, outcome, detail });
+}
+
+function lockedError(): ReturnType<typeof toWire> {
+  return toWire(
+    new BinnacleError('locked', 'The vault was locked, and sessions end with it.', {
+      hint: 'Unlock and reconnect. Settings decide whether locking ends sessions.',
+      retryable: true,
+    }),
+  );
+}

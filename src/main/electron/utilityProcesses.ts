@@ -1,0 +1,48 @@
+import { MessageChannelMain, utilityProcess, type MessagePortMain } from 'electron';
+import type { FromHost } from '../host/messages';
+import type { SpawnSessionHost } from '../sessions/sessionHostPool';
+import { portFromElectron, type VaultHostHandle } from '../vault/vault';
+import sessionHostPath from '../host/index?modulePath';
+import vaultHostPath from '../vault/vaultHostEntry?modulePath';
+
+/** Variables of Electron and Node that would change how a child process runs. */
+const UNWANTED = /^(ELECTRON_|NODE_OPTIONS$)/;
+
+/** The environment for utility processes: ours, without switches for Electron itself. */
+export function childEnvironment(): Record<string, string> {
+  const entries = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !UNWANTED.test(entry[0]),
+  );
+  return Object.fromEntries(entries);
+}
+
+/** Starts session hosts as utility processes. */
+export const spawnSessionHost: SpawnSessionHost = (name) => {
+  const child = utilityProcess.fork(sessionHostPath, [], {
+    serviceName: `binnacle-${name}`,
+    env: childEnvironment(),
+    stdio: 'inherit',
+  });
+  return {
+    post: (message, ports) => child.postMessage(message, [...ports] as MessagePortMain[]),
+    onMessage: (listener) => void child.on('message', (message: FromHost) => listener(message)),
+    onExit: (listener) => void child.on('exit', listener),
+    kill: () => void child.kill(),
+  };
+};
+
+/** Starts the vault host; its control port is the first and only message on the parent port. */
+export function spawnVaultHost(): VaultHostHandle {
+  const child = utilityProcess.fork(vaultHostPath, [], {
+    serviceName: 'binnacle-vault',
+    env: childEnvironment(),
+    stdio: 'ignore',
+  });
+  const { port1, port2 } = new MessageChannelMain();
+  child.postMessage(null, [port1]);
+  return {
+    port: portFromElectron(port2),
+    exited: new Promise((resolve) => child.once('exit', () => resolve())),
+    kill: () => void child.kill(),
+  };
+}

@@ -1,0 +1,136 @@
+import type { TerminalSize, HostKeyQuestion, HostKeyStop, ShownKey } from '../../shared/model/session';
+import type { CredentialKind } from '../../shared/model/inventory';
+import type { WireError } from '../../shared/errors';
+
+/**
+ * The small contract between main and a session host. Both ends are ours and are built together, so the types alone
+ * hold it; ports travel as the transfer list of `open`.
+ */
+
+/** A host key that main has stored for a host object and port. */
+export interface StoredHostKey {
+  type: string;
+  /** SSH wire format of the public key (RFC 4253, 6.6), base64. */
+  blob: string;
+  /** Milliseconds since the epoch. */
+  firstSeen: number;
+}
+
+/** How to log in to one hop: what the configured credential is, and which sealed parts the vault grants for it. */
+export interface SshLogin {
+  /** Null: nothing configured; the agent and questions to the person remain. */
+  credentialId: string | null;
+  credentialName: string;
+  kind: CredentialKind;
+  /** Null: the person is asked. */
+  username: string | null;
+  /** Path of a key file on this workstation; null: the key is sealed, or there is none. */
+  keyFile: string | null;
+  /** Ids to ask the vault grant for; absent: not stored, so the person is asked when needed. */
+  secretIds: { password?: string; 'private-key'?: string; passphrase?: string };
+}
+
+/** One hop of a chain; the last one is the target. */
+export interface SshHop {
+  /** Null for an address typed into quick connect. */
+  hostId: string | null;
+  name: string;
+  address: string;
+  port: number;
+  login: SshLogin;
+  /** Keys of this host object and port. */
+  hostKeys: StoredHostKey[];
+  legacyAlgorithms: boolean;
+  compression: boolean;
+  /** Milliseconds; 0 = off. */
+  keepAliveMs: number;
+  /** Milliseconds a phase may take, waiting for a person not counted. */
+  phaseTimeoutMs: number;
+}
+
+/** What an SSH terminal needs. */
+export interface SshOpenOptions {
+  hops: SshHop[];
+  terminalType: string;
+  /** WHATWG encoding label. */
+  encoding: string;
+  environmentVariables: Record<string, string>;
+  /** Typed after login; empty: nothing. */
+  startupCommand: string;
+  /** `~/.ssh/known_hosts` files to seed direct connections from, read only. */
+  knownHostsFiles: string[];
+  /** Path of the agent's socket or pipe, or null. */
+  agent: string | null;
+}
+
+/** What a local shell needs. */
+export interface LocalOpenOptions {
+  shell: string;
+  args: string[];
+  cwd: string;
+}
+
+/** What to open. */
+export type OpenOptions =
+  | { kind: 'local'; local: LocalOpenOptions }
+  | { kind: 'ssh'; ssh: SshOpenOptions; /** Ends right after login: a connection test. */ testOnly: boolean };
+
+/** A question that only a person can answer and whose answer is secret: it goes to the secret prompt. */
+export interface SecretQuestion {
+  promptId: string;
+  kind: 'password' | 'passphrase' | 'keyboard-interactive' | 'new-password' | 'username';
+  /** Names what is asked and the host, for the tab: "Password for web01". */
+  title: string;
+  /** Name of the hop that the answer goes to. */
+  hostName: string;
+  /** The account there; empty: not known. */
+  username: string;
+  /** Name of the saved credential; empty: none. */
+  credentialName: string;
+  /** Why it is asked again, such as "The server refused the last password."; empty: first time. */
+  notice: string;
+  /** Text from the server or about the key, shown as plain text. */
+  instruction: string;
+  fields: { label: string; echo: boolean }[];
+  /** Questions with the same key share one answer: tabs that wait for the same credential. Empty: never. */
+  groupKey: string;
+  /** The credential the answer could be saved to, and where; null: can't be saved. */
+  remember: { credentialId: string; slot: 'password' | 'passphrase' } | null;
+}
+
+/** Main to session host. Transfer list of `open`: the renderer's stream port, then the vault grant port if any. */
+export type ToHost =
+  | { t: 'open'; sessionId: string; options: OpenOptions; size: TerminalSize; hasGrant: boolean }
+  | { t: 'close'; sessionId: string }
+  | { t: 'answer-host-key'; sessionId: string; promptId: string; answer: 'trust' | 'once' | 'refuse' }
+  /** The person cancelled the secret prompt. */
+  | { t: 'prompt-cancelled'; sessionId: string; promptId: string }
+  | { t: 'shutdown' };
+
+/** Session host to main. */
+export type FromHost =
+  | { t: 'ready' }
+  | { t: 'step'; sessionId: string; step: string }
+  | { t: 'host-key'; sessionId: string; question: HostKeyQuestion }
+  | { t: 'ask'; sessionId: string; question: SecretQuestion }
+  | { t: 'ask-done'; sessionId: string; promptId: string }
+  /** A person or a known_hosts entry vouched for this key and the handshake proved it: main stores it. */
+  | {
+      t: 'trust-key';
+      sessionId: string;
+      hostId: string | null;
+      address: string;
+      port: number;
+      key: StoredHostKey;
+      shown: ShownKey;
+    }
+  | { t: 'opened'; sessionId: string; weaknesses: string[] }
+  | {
+      t: 'closed';
+      sessionId: string;
+      error: WireError | null;
+      exitCode: number | null;
+      signal: string | null;
+      hostKeyStop: HostKeyStop | null;
+    }
+  | { t: 'log'; level: 'info' | 'warn' | 'error'; text: string };

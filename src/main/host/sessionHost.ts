@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { BinnacleError, toWire, type WireError } from '../../shared/errors';
+import type { TerminalSize } from '../../shared/model/session';
+import type { TerminalEnd, TerminalSession } from '../sessions/capabilities';
+import { openLocalShell } from '../protocols/local/localShell';
+import type { SshDeps } from '../protocols/ssh/sshDeps';
+import { serveTerminal } from '../streams/terminalStream';
+import { GrantClient } from '../vault/grantClient';
+import type { Port } from '../ports/ports';
+import type { FromHost, OpenOptions, SshOpenOptions, ToHost } from './messages';
+import { HostPrompter } from './prompter';
+
+/** The link to main: messages with ports, both ways. */
+export interface HostLink {
+  post(message: FromHost): void;
+  onMessage(listener: (message: ToHost, ports: Port[]) => void): void;
+}
+
+/** How long sessions may take to end by themselves when the host shuts down, in ms; main waits 2 s in all. */
+const SHUTDOWN_DEADLINE_MS = 1500;
+/** How often it is looked whether they have ended, in ms. */
+const SHUTDOWN_LOOK_MS = 10;
+
+/** Ends the process (in tests: nothing). */
+export type Exit = () => void;
+
+interface Entry {
+  abort: AbortController;
+  prompter: HostPrompter | null;
+  session: TerminalSession | null;
+}
+
+/**
+ * What runs inside a session host: opens sessions as main asks, serves their streams to the tabs' ports, and reports.
+ * The same code runs in a test's own process.
+ */
+export function runSessionHost(link: HostLink, exit: Exit): void {
+  const entries = new Map<string, Entry>();
+
+  const finish = (sessionId: string, entry: Entry, end: TerminalEnd, error: unknown = null): void => {
+    if (entries.get(sessionId) !== entry) return;
+    entries.delete(sessionId);
+    const stop = hostKeyStopOf(error);
+    link.post({ t: 'closed', sessionId, ...end, hostKeyStop: stop });
+  };
+
+  const open = async (message: ToHost & { t: 'open' }, ports: Port[]): Promise<void> => {
+    const { sessionId, options, size, hasGrant } = message;
+    const [stream, grantPort] = options.kind === 'ssh' && options.testOnly ? [undefined, ports[0]] : ports;
+    const abort = new AbortController();
+    const grant = hasGrant && grantPort !== undefined ? new GrantClient(grantPort) : null;
+    const prompter = new HostPrompter(sessionId, link.post.bind(link), grant);
+    const entry: Entry = { abort, prompter, session: null };
+    entries.set(sessionId, entry);
+    // A tab that goes away while connecting cancels the attempt.
+    stream?.onClose(() => abort.abort());
+    try {
+      await connect(link, entry, { sessionId, options, size, stream, grant, prompter }, (end) =>
+        finish(sessionId, entry, end),
+      );
+    } catch (error) {
+      stream?.postMessage({ t: 'end' });
+      stream?.close();
+      if (!(error instanceof BinnacleError)) logUnexpected(link, error);
+      finish(sessionId, entry, { error: toWire(error), exitCode: null, signal: null }, error);
+    } finally {
+      prompter.dispose();
+      grant?.close();
+      entry.prompter = null;
+    }
+  };
+
+  // Leaving while a shell is still ending would tear native threads down under it.
+  const shutdown = async (): Promise<void> => {
+    for (const sessionId of [...entries.keys()]) close(sessionId);
+    const deadline = Date.now() + SHUTDOWN_DEADLINE_MS;
+    while (entries.size > 0 && Date.now() < deadline) await delay(SHUTDOWN_LOOK_MS);
+    exit();
+  };
+
+  const close = (sessionId: string): void => {
+    const entry = entries.get(sessionId);
+    entry?.abort.abort();
+    entry?.session?.dispose();
+  };
+
+  link.onMessage((message, ports) => {
+    switch (message.t) {
+      case 'open':
+        void open(message, ports);
+        return;
+      case 'close':
+        close(message.sessionId);
+        return;
+      case 'answer-host-key':
+        entries.get(message.sessionId)?.prompter?.answerHostKey(message.promptId, message.answer);
+        return;
+      case 'prompt-cancelled':
+        entries.get(message.sessionId)?.prompter?.cancelAsk(message.promptId);
+        return;
+      case 'shutdown':
+        void shutdown();
+    }
+  });
+  link.post({ t: 'ready' });
+}
+
+interface Attempt {
+  sessionId: string;
+  options: OpenOptions;
+  size: TerminalSize;
+  stream: Port | undefined;
+  grant: GrantClient | null;
+  prompter: HostPrompter;
+}
+
+/** Opens the session and serves it; resolves once it is open (or, for a test, has logged in and closed again). */
+async function connect(
+  link: HostLink,
+  entry: Entry,
+  attempt: Attempt,
+  onEnd: (end: TerminalEnd) => void,
+): Promise<void> {
+  const { sessionId, options, size, stream } = attempt;
+  if (options.kind === 'ssh' && options.testOnly) {
+    await testSsh(link, entry, attempt, options.ssh);
+    onEnd({ error: null, exitCode: null, signal: null });
+    return;
+  }
+  const { session, weaknesses } =
+    options.kind === 'local'
+      ? { session: await openLocalShell(options.local, size), weaknesses: [] }
+      : await openSsh(link, entry, attempt, options.ssh);
+  entry.session = session;
+  if (entry.abort.signal.aborted || stream === undefined) {
+    session.dispose();
+    onEnd({ error: toWire(new BinnacleError('cancelled', 'Cancelled.')), exitCode: null, signal: null });
+    return;
+  }
+  serveTerminal(session, stream, onEnd, (text) => link.post({ t: 'log', level: 'warn', text }));
+  link.post({ t: 'opened', sessionId, weaknesses });
+}
+
+// Loaded when the first session needs it: a host for local shells never loads ssh2.
+async function openSsh(
+  link: HostLink,
+  entry: Entry,
+  attempt: Attempt,
+  options: SshOpenOptions,
+): Promise<{ session: TerminalSession; weaknesses: string[] }> {
+  const { openSshTerminal } = await import('../protocols/ssh/ssh');
+  const session = await openSshTerminal(options, attempt.size, sshDeps(link, attempt), entry.abort.signal);
+  return { session, weaknesses: session.weaknesses };
+}
+
+async function testSsh(
+  link: HostLink,
+  entry: Entry,
+  attempt: Attempt,
+  options: SshOpenOptions,
+): Promise<void> {
+  const { testSshLogin } = await import('../protocols/ssh/ssh');
+  await testSshLogin(options, sshDeps(link, attempt), entry.abort.signal);
+}
+
+function sshDeps(link: HostLink, attempt: Attempt): SshDeps {
+  const { sessionId, stream, grant, prompter } = attempt;
+  return {
+    prompter,
+    secrets: {
+      secret: (id) =>
+        grant === null
+          ? Promise.reject(new BinnacleError('locked', 'The vault is locked.'))
+          : grant.secret(id),
+    },
+    onStep: (step) => link.post({ t: 'step', sessionId, step }),
+    onNotice: (text) => stream?.postMessage({ t: 'notice', text }),
+    onTrustKey: (trusted) => link.post({ t: 'trust-key', sessionId, ...trusted }),
+    log: (level, text) => link.post({ t: 'log', level, text }),
+    newId: randomUUID,
+  };
+}
+
+/** The host-key story that an error of the SSH login carries, if any. */
+function hostKeyStopOf(error: unknown): (FromHost & { t: 'closed' })['hostKeyStop'] {
+  if (error instanceof BinnacleError && 'hostKeyStop' in error) {
+    return error.hostKeyStop as (FromHost & { t: 'closed' })['hostKeyStop'];
+  }
+  return null;
+}
+
+function logUnexpected(link: HostLink, error: unknown): void {
+  link.post({ t: 'log', level: 'error', text: error instanceof Error ? (error.stack ?? '') : String(error) });
+}
+
+/** A wire error for sessions whose host died. */
+export function hostDied(): WireError {
+  return toWire(
+    new BinnacleError('session-host-died', 'The process that ran this session ended unexpectedly.', {
+      hint: 'Other tabs are not affected. Reconnect to start anew.',
+      retryable: true,
+    }),
+  );
+}

@@ -1,0 +1,178 @@
+import { BinnacleError } from '../../shared/errors';
+import type { TerminalTarget } from '../../shared/model/document';
+import { type EffectiveProperties, hostLevels, resolveProperties } from '../../shared/model/inheritance';
+import type { Endpoint, Host } from '../../shared/model/inventory';
+import { PROPERTY_DEFAULTS } from '../../shared/model/properties';
+import type { SshHop, SshLogin, SshOpenOptions, StoredHostKey } from '../host/messages';
+import type { InventoryRecords } from './records';
+import { cycleError, jumpEndpoint } from './references';
+
+/** What a connection needs that is not in the inventory. */
+export interface ConnectionSources {
+  hostKeys: {
+    forHost(hostId: string, port: number): StoredHostKey[];
+    forAddress(address: string, port: number): StoredHostKey[];
+  };
+  /** See {@link SshOpenOptions}. */
+  knownHostsFiles: string[];
+  /** See {@link SshOpenOptions}. */
+  agent: string | null;
+}
+
+type SshTarget = Exclude<TerminalTarget, { kind: 'local' }>;
+
+/**
+ * Everything a session host needs to open an SSH terminal: the chain of hops, outermost jump host first, each with its
+ * own credential and host keys. Throws `not-found` for records that are gone and `conflict` for a circle of jump hosts.
+ */
+export function sshOpenOptions(
+  target: SshTarget,
+  records: InventoryRecords,
+  sources: ConnectionSources,
+): SshOpenOptions {
+  if (target.kind === 'ssh-adhoc') return adhocOptions(target, sources);
+  const host = records.hosts.get(target.hostId);
+  const endpoint = host?.endpoints.find(({ id }) => id === target.endpointId);
+  if (host === undefined) throw new BinnacleError('not-found', 'This host does not exist any more.');
+  if (endpoint === undefined) {
+    throw new BinnacleError('not-found', `“${host.name}” does not have this endpoint any more.`);
+  }
+  const chain = hopChain(host, endpoint, records);
+  const last = effective(host, endpoint, records);
+  return {
+    hops: chain.map((hop) => savedHop(hop.host, hop.endpoint, records, sources)),
+    terminalType: last.terminalType.value ?? PROPERTY_DEFAULTS.terminalType,
+    encoding: last.encoding.value ?? PROPERTY_DEFAULTS.encoding,
+    environmentVariables: { ...last.environmentVariables.value },
+    startupCommand: last.startupCommand.value ?? '',
+    knownHostsFiles: sources.knownHostsFiles,
+    agent: sources.agent,
+  };
+}
+
+interface HopPlace {
+  host: Host;
+  endpoint: Endpoint;
+}
+
+function hopChain(host: Host, endpoint: Endpoint, records: InventoryRecords): HopPlace[] {
+  const chain: HopPlace[] = [{ host, endpoint }];
+  for (;;) {
+    const [first] = chain;
+    if (first === undefined) return chain;
+    const jumpId = effective(first.host, first.endpoint, records).jumpHostId.value;
+    if (jumpId === undefined || jumpId === null) return chain;
+    const next = jumpHop(jumpId, first.host, records);
+    const again = chain.find((hop) => hop.endpoint.id === next.endpoint.id);
+    if (again !== undefined) {
+      const circle = chain.slice(0, chain.indexOf(again) + 1).map((hop) => hop.host);
+      throw cycleError([next.host, ...circle].reverse());
+    }
+    chain.unshift(next);
+  }
+}
+
+function jumpHop(id: string, from: Host, records: InventoryRecords): HopPlace {
+  const host = records.hosts.get(id);
+  if (host === undefined) {
+    throw new BinnacleError('not-found', `The jump host of “${from.name}” was deleted.`, {
+      hint: `Choose another jump host for “${from.name}”, or none.`,
+    });
+  }
+  const endpoint = jumpEndpoint(host);
+  if (endpoint === undefined) {
+    throw new BinnacleError('not-found', `The jump host “${host.name}” has no SSH endpoint.`);
+  }
+  return { host, endpoint };
+}
+
+function effective(host: Host, endpoint: Endpoint, records: InventoryRecords): EffectiveProperties {
+  return resolveProperties(hostLevels(host, endpoint, records.folders));
+}
+
+function savedHop(
+  host: Host,
+  endpoint: Endpoint,
+  records: InventoryRecords,
+  sources: ConnectionSources,
+): SshHop {
+  const properties = effective(host, endpoint, records);
+  const keepAlive = properties.keepAliveSeconds.value ?? 0;
+  const timeout = properties.connectTimeoutSeconds.value ?? PROPERTY_DEFAULTS.connectTimeoutSeconds;
+  return {
+    hostId: host.id,
+    name: host.name,
+    address: host.address,
+    port: endpoint.port,
+    login: loginOf(host, properties, records),
+    hostKeys: sources.hostKeys.forHost(host.id, endpoint.port).map(keyOnly),
+    legacyAlgorithms: properties.legacyAlgorithms.value ?? false,
+    compression: properties.compression.value ?? false,
+    keepAliveMs: keepAlive * 1000,
+    phaseTimeoutMs: timeout * 1000,
+  };
+}
+
+/** A user name set on the way (endpoint, host, folder) wins over the credential's: one key, several accounts. */
+function loginOf(host: Host, properties: EffectiveProperties, records: InventoryRecords): SshLogin {
+  const id = properties.credentialId.value ?? null;
+  const username = properties.username.value ?? '';
+  if (id === null) return { ...NO_LOGIN, username: username === '' ? null : username };
+  const credential = records.credentials.get(id);
+  if (credential === undefined) {
+    throw new BinnacleError('not-found', `The credential of “${host.name}” was deleted.`, {
+      hint: `Choose another credential for “${host.name}”, or none.`,
+    });
+  }
+  const name = username === '' ? credential.username : username;
+  return {
+    credentialId: id,
+    credentialName: credential.name,
+    kind: credential.kind,
+    username: name === '' ? null : name,
+    keyFile: credential.keyFile,
+    secretIds: { ...records.secretIds(id) },
+  };
+}
+
+const NO_LOGIN: SshLogin = {
+  credentialId: null,
+  credentialName: '',
+  kind: 'ask',
+  username: null,
+  keyFile: null,
+  secretIds: {},
+};
+
+function adhocOptions(
+  target: Extract<TerminalTarget, { kind: 'ssh-adhoc' }>,
+  sources: ConnectionSources,
+): SshOpenOptions {
+  const { address, port } = target;
+  const username = target.username === '' ? null : target.username;
+  const hop: SshHop = {
+    hostId: null,
+    name: address,
+    address,
+    port,
+    login: { ...NO_LOGIN, username },
+    hostKeys: sources.hostKeys.forAddress(address, port).map(keyOnly),
+    legacyAlgorithms: PROPERTY_DEFAULTS.legacyAlgorithms,
+    compression: PROPERTY_DEFAULTS.compression,
+    keepAliveMs: PROPERTY_DEFAULTS.keepAliveSeconds * 1000,
+    phaseTimeoutMs: PROPERTY_DEFAULTS.connectTimeoutSeconds * 1000,
+  };
+  return {
+    hops: [hop],
+    terminalType: PROPERTY_DEFAULTS.terminalType,
+    encoding: PROPERTY_DEFAULTS.encoding,
+    environmentVariables: {},
+    startupCommand: '',
+    knownHostsFiles: sources.knownHostsFiles,
+    agent: sources.agent,
+  };
+}
+
+function keyOnly({ type, blob, firstSeen }: StoredHostKey): StoredHostKey {
+  return { type, blob, firstSeen };
+}

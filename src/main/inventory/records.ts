@@ -1,0 +1,138 @@
+import type {
+  Credential,
+  Environment,
+  Folder,
+  Host,
+  InventoryChange,
+  NodeRef,
+  SecretSlot,
+} from '../../shared/model/inventory';
+import type { Store, StoredCredential } from '../store/store';
+
+/** A change on its way: only what is new, changed or removed. */
+export type Change = Omit<InventoryChange, 'revision'>;
+
+/** An empty {@link Change}, or one with the given parts. */
+export function changeOf(parts: Partial<Change>): Change {
+  return { folders: [], hosts: [], environments: [], credentials: [], removed: [], ...parts };
+}
+
+/** Ids of the sealed secrets of one credential. */
+export type SecretIds = Partial<Record<SecretSlot, string>>;
+
+/** Every record in memory, read once; damaged references never make a record unreachable. */
+export class InventoryRecords {
+  readonly folders = new Map<string, Folder>();
+  readonly hosts = new Map<string, Host>();
+  readonly environments = new Map<string, Environment>();
+  readonly credentials = new Map<string, StoredCredential>();
+  readonly #secrets = new Map<string, SecretIds>();
+  /** Ids of the folders and hosts in each folder; null: the top level. */
+  readonly #children = new Map<string | null, Set<string>>();
+
+  /** Reads everything: one query a table. */
+  constructor(store: Store) {
+    const folders = store.folders.all();
+    for (const folder of folders) this.folders.set(folder.id, folder);
+    for (const folder of folders) this.#putNode(this.folders, this.#reachableFolder(folder), 'parentId');
+    for (const host of store.hosts.all()) {
+      const lost = host.folderId !== null && !this.folders.has(host.folderId);
+      this.#putNode(this.hosts, lost ? { ...host, folderId: null } : host, 'folderId');
+    }
+    for (const environment of store.environments.all()) this.environments.set(environment.id, environment);
+    for (const credential of store.credentials.all()) this.credentials.set(credential.id, credential);
+    for (const { credentialId, slot, id } of store.secrets.list()) {
+      this.#secrets.set(credentialId, { ...this.#secrets.get(credentialId), [slot]: id });
+    }
+  }
+
+  /** Which sealed secrets a credential has. */
+  secretIds(credentialId: string): SecretIds {
+    return this.#secrets.get(credentialId) ?? {};
+  }
+
+  setSecretIds(credentialId: string, ids: SecretIds): void {
+    this.#secrets.set(credentialId, ids);
+  }
+
+  /** A credential as windows may know it. */
+  shown(credential: StoredCredential): Credential {
+    return { ...credential, hasSecret: Object.keys(this.secretIds(credential.id)) as SecretSlot[] };
+  }
+
+  /** Folders and hosts directly in a folder, in order. */
+  children(folderId: string | null): (Folder | Host)[] {
+    const nodes: (Folder | Host)[] = [];
+    for (const id of this.#children.get(folderId) ?? []) {
+      const node = this.folders.get(id) ?? this.hosts.get(id);
+      if (node !== undefined) nodes.push(node);
+    }
+    return nodes.sort((a, b) => a.position - b.position);
+  }
+
+  /** The position after the last child of a folder. */
+  endOf(folderId: string | null): number {
+    let last = 0;
+    for (const id of this.#children.get(folderId) ?? []) {
+      const node = this.folders.get(id) ?? this.hosts.get(id);
+      last = Math.max(last, node?.position ?? 0);
+    }
+    return last + 1;
+  }
+
+  /** A folder with everything below it, the folder first. */
+  subtree(folderId: string): NodeRef[] {
+    const found: NodeRef[] = [];
+    const open = [folderId];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      found.push({ kind: 'folder', id });
+      for (const child of this.#children.get(id) ?? []) {
+        if (this.folders.has(child)) open.push(child);
+        else found.push({ kind: 'host', id: child });
+      }
+    }
+    return found;
+  }
+
+  /** Takes over a committed change. */
+  apply(change: Change): void {
+    for (const folder of change.folders) this.#putNode(this.folders, folder, 'parentId');
+    for (const host of change.hosts) this.#putNode(this.hosts, host, 'folderId');
+    for (const environment of change.environments) this.environments.set(environment.id, environment);
+    for (const { id, name, kind, username, keyFile, notes } of change.credentials) {
+      this.credentials.set(id, { id, name, kind, username, keyFile, notes });
+    }
+    for (const ref of change.removed) this.#remove(ref);
+  }
+
+  #putNode<T extends Folder | Host>(map: Map<string, T>, node: T, parentKey: keyof T): void {
+    const before = map.get(node.id);
+    if (before !== undefined) this.#children.get(before[parentKey] as string | null)?.delete(node.id);
+    map.set(node.id, node);
+    const parent = node[parentKey] as string | null;
+    const siblings = this.#children.get(parent);
+    if (siblings === undefined) this.#children.set(parent, new Set([node.id]));
+    else siblings.add(node.id);
+  }
+
+  #remove({ kind, id }: NodeRef): void {
+    const parent = this.folders.get(id)?.parentId ?? this.hosts.get(id)?.folderId ?? null;
+    if (kind === 'folder' || kind === 'host') this.#children.get(parent)?.delete(id);
+    if (kind === 'folder') this.folders.delete(id);
+    else if (kind === 'host') this.hosts.delete(id);
+    else if (kind === 'credential') this.credentials.delete(id);
+    else this.environments.delete(id);
+  }
+
+  /** A folder whose parent was lost, or that damage made its own ancestor, is shown at the top level. */
+  #reachableFolder(folder: Folder): Folder {
+    const seen = new Set([folder.id]);
+    for (let id = folder.parentId; id !== null;) {
+      const parent = this.folders.get(id);
+      if (parent === undefined || seen.has(id)) return { ...folder, parentId: null };
+      seen.add(id);
+      id = parent.parentId;
+    }
+    return folder;
+  }
+}

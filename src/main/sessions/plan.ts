@@ -1,0 +1,56 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { TerminalTarget } from '../../shared/model/document';
+import { hostLevels, resolveProperty } from '../../shared/model/inheritance';
+import type { OpenOptions } from '../host/messages';
+import { type InventoryService, sshOpenOptions } from '../inventory/inventory';
+import { defaultShell } from '../protocols/local/localShell';
+import type { Store } from '../store/store';
+import type { SessionPlan } from './sessions';
+
+/** What a plan is made from. */
+export interface PlanSources {
+  inventory: InventoryService;
+  store: Store;
+  /** Path of the local shell from the settings; empty: the user's login shell. */
+  localShell: () => string;
+}
+
+/** Decides how a target is reached and which secrets that may take. Throws `not-found` and `conflict`. */
+export function planSession(sources: PlanSources, target: TerminalTarget, testOnly: boolean): SessionPlan {
+  if (target.kind === 'local') return localPlan(sources.localShell());
+  const { inventory, store } = sources;
+  const ssh = sshOpenOptions(target, inventory.records, {
+    hostKeys: store.hostKeys,
+    knownHostsFiles: [join(homedir(), '.ssh', 'known_hosts')],
+    agent: agentPath(),
+  });
+  const secretIds = ssh.hops.flatMap(({ login }) => Object.values(login.secretIds));
+  return {
+    options: { kind: 'ssh', ssh, testOnly },
+    secretIds,
+    hostId: target.kind === 'ssh' ? target.hostId : null,
+    name: ssh.hops.at(-1)?.name ?? '',
+    autoReconnect: autoReconnects(inventory, target),
+  };
+}
+
+function localPlan(configured: string): SessionPlan {
+  const shell = configured === '' ? defaultShell() : configured;
+  const options: OpenOptions = { kind: 'local', local: { shell, args: [], cwd: homedir() } };
+  return { options, secretIds: [], hostId: null, name: 'This computer', autoReconnect: false };
+}
+
+function autoReconnects({ records }: InventoryService, target: TerminalTarget): boolean {
+  if (target.kind !== 'ssh') return false;
+  const host = records.hosts.get(target.hostId);
+  if (host === undefined) return false;
+  const endpoint = host.endpoints.find(({ id }) => id === target.endpointId);
+  return resolveProperty('autoReconnect', hostLevels(host, endpoint, records.folders)).value === true;
+}
+
+/** Where the user's SSH agent listens, if there is one. */
+function agentPath(): string | null {
+  if (process.platform === 'win32') return '\\\\.\\pipe\\openssh-ssh-agent';
+  return process.env['SSH_AUTH_SOCK'] ?? null;
+}

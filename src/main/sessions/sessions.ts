@@ -1,0 +1,422 @@
+import { BinnacleError, toWire, type WireError } from '../../shared/errors';
+import type { TerminalTarget } from '../../shared/model/document';
+import type { SessionInfo, SessionState, TerminalSize } from '../../shared/model/session';
+import type { FromHost, OpenOptions, SecretQuestion, ToHost } from '../host/messages';
+import { hostDied } from '../host/sessionHost';
+import { SessionHostPool, type PooledHost, type SpawnSessionHost } from './sessionHostPool';
+
+/** Hands stream ports to windows. */
+export interface PortBroker {
+  /** A fresh channel: one end for the session host, the other delivered to the window under a nonce. */
+  create(): {
+    hostEnd: unknown;
+    deliver: (windowId: number) => string;
+    /** Closes both ends: nobody took the host's. */
+    discard: () => void;
+  };
+}
+
+/** What the registry needs from the vault. */
+export interface SessionSecrets {
+  readonly unlocked: boolean;
+  /** Asks to unlock (or to set up) the vault if need be; false when the person declined. */
+  ensureUnlocked(reason: string): Promise<boolean>;
+  /** A port over which a session host can get just these secrets, and answers to its questions. */
+  grant(sessionId: string, secretIds: readonly string[]): Promise<unknown>;
+  /** Shows a secret question; the answer goes to the grant's port. False: the person cancelled. */
+  ask(sessionId: string, question: SecretQuestion): Promise<boolean>;
+  /** The question is settled or its session gone: close the prompt. */
+  withdraw(promptId: string): void;
+  /** The login worked: what the person wanted kept may be stored. */
+  loggedIn(sessionId: string): void;
+  /** The session needs no more secrets. */
+  revoke(sessionId: string): void;
+}
+
+/** What to open for a target, and which secrets it may have. */
+export interface SessionPlan {
+  options: OpenOptions;
+  secretIds: string[];
+  /** For the audit and for reconnecting. */
+  hostId: string | null;
+  name: string;
+  autoReconnect: boolean;
+}
+
+/** Everything the registry works with; wired in `compose.ts`. */
+export interface SessionRegistryDeps {
+  spawn: SpawnSessionHost;
+  broker: PortBroker;
+  secrets: SessionSecrets;
+  plan: (target: TerminalTarget, testOnly: boolean) => SessionPlan;
+  trustKey: (trusted: FromHost & { t: 'trust-key' }) => void;
+  opened: (plan: SessionPlan, weaknesses: string[]) => void;
+  closed: (plan: SessionPlan, error: WireError | null) => void;
+  changed: (windowId: number, session: SessionInfo) => void;
+  removed: (windowId: number, sessionId: string) => void;
+  newId: () => string;
+  now: () => number;
+  log: (level: 'info' | 'warn' | 'error', text: string) => void;
+}
+
+/**
+ * One try to connect. It has an id of its own, under which the session host and the vault know it: whatever a host still
+ * says of an earlier attempt falls on deaf ears.
+ */
+interface Attempt {
+  id: string;
+  host: PooledHost | null;
+}
+
+interface Entry {
+  info: SessionInfo;
+  windowId: number;
+  plan: SessionPlan;
+  /** The running attempt; null between attempts. */
+  attempt: Attempt | null;
+  /** Attempts since the last open session, for the back-off. */
+  attempts: number;
+  wasOpen: boolean;
+  /** The attempt was started by the clock, not by a person. */
+  automatic: boolean;
+  onTested: ((outcome: TestOutcome) => void) | null;
+}
+
+/** How a connection test ended. */
+export interface TestOutcome {
+  ok: boolean;
+  message: string;
+  hint: string;
+}
+
+/** Waits before automatic attempts, in ms: quick after a blip, gentle to a host that is down. */
+const RECONNECT_DELAYS_MS = [1000, 2000, 5000, 10_000, 30_000];
+
+/** Codes after which trying again without a person can't help. */
+const FINAL_CODES = new Set<string>([
+  'auth-failed',
+  'cancelled',
+  'host-key-changed',
+  'host-key-rejected',
+  'host-key-revoked',
+  'locked',
+]);
+
+const CONNECTING: SessionState = { phase: 'connecting', step: 'Starting' };
+
+/** The sole owner of sessions: whatever ends one goes through {@link close}, which is idempotent. */
+export class SessionRegistry {
+  readonly #entries = new Map<string, Entry>();
+  readonly #byAttempt = new Map<string, Entry>();
+  readonly #pool: SessionHostPool;
+
+  constructor(private readonly deps: SessionRegistryDeps) {
+    this.#pool = new SessionHostPool(deps.spawn, {
+      onMessage: (message) => this.#onHostMessage(message),
+      onLost: (attemptIds) => this.#onLost(attemptIds),
+    });
+  }
+
+  /** Opens a session for a tab of this window. The port arrives there under the nonce. */
+  async open(
+    windowId: number,
+    documentId: string,
+    target: TerminalTarget,
+    size: TerminalSize,
+  ): Promise<{ sessionId: string; nonce: string }> {
+    const entry = this.#create(windowId, documentId, target, false);
+    const nonce = await this.#start(entry, size);
+    return { sessionId: entry.info.id, nonce };
+  }
+
+  /** Connects a closed session again; the scrollback stays with the tab. */
+  async reconnect(
+    windowId: number,
+    sessionId: string,
+    size: TerminalSize,
+    automatic: boolean,
+  ): Promise<{ sessionId: string; nonce: string }> {
+    const entry = this.#own(windowId, sessionId);
+    if (entry.info.state.phase !== 'closed') {
+      throw new BinnacleError('conflict', 'This session is still connected.');
+    }
+    entry.plan = this.deps.plan(entry.info.target, false);
+    entry.automatic = automatic;
+    this.#setState(entry, CONNECTING);
+    const nonce = await this.#start(entry, size);
+    return { sessionId, nonce };
+  }
+
+  /** Logs in and closes again. */
+  async test(windowId: number, target: TerminalTarget): Promise<TestOutcome> {
+    const entry = this.#create(windowId, this.deps.newId(), target, true);
+    const outcome = new Promise<TestOutcome>((resolve) => (entry.onTested = resolve));
+    await this.#start(entry, { columns: 80, rows: 24 });
+    return outcome;
+  }
+
+  /** The answer to a host-key question. */
+  answerHostKey(
+    windowId: number,
+    sessionId: string,
+    promptId: string,
+    answer: 'trust' | 'once' | 'refuse',
+  ): void {
+    const entry = this.#own(windowId, sessionId);
+    tell(entry, (id) => ({ t: 'answer-host-key', sessionId: id, promptId, answer }));
+    if (answer !== 'refuse') this.#setState(entry, { phase: 'connecting', step: 'Logging in' });
+  }
+
+  /** Closes a session of this window and forgets it. Closing twice is safe. */
+  close(windowId: number, sessionId: string): void {
+    const entry = this.#entries.get(sessionId);
+    if (entry === undefined) return;
+    if (entry.windowId !== windowId) throw notOwned();
+    this.#forget(entry);
+  }
+
+  /** The window's page is gone: so are its sessions. */
+  closeWindow(windowId: number): void {
+    for (const entry of [...this.#entries.values()]) if (entry.windowId === windowId) this.#forget(entry);
+  }
+
+  /** Ends every session, for "locking ends sessions" and for quitting. Tabs keep their text. */
+  endAll(reason: WireError): void {
+    for (const entry of this.#entries.values()) {
+      tell(entry, (id) => ({ t: 'close', sessionId: id }));
+      this.#onClosed(entry, { error: reason, exitCode: null, signal: null, hostKeyStop: null });
+    }
+  }
+
+  list(windowId: number): SessionInfo[] {
+    return [...this.#entries.values()]
+      .filter((entry) => entry.windowId === windowId && entry.onTested === null)
+      .map((entry) => entry.info);
+  }
+
+  /** Number of open sessions over all windows. */
+  get openCount(): number {
+    return [...this.#entries.values()].filter((entry) => entry.info.state.phase === 'open').length;
+  }
+
+  /** Ends everything within the pool's deadline. */
+  async shutdown(): Promise<void> {
+    for (const entry of [...this.#entries.values()]) this.#forget(entry);
+    await this.#pool.shutdown();
+  }
+
+  #create(windowId: number, documentId: string, target: TerminalTarget, testOnly: boolean): Entry {
+    const plan = this.deps.plan(target, testOnly);
+    const info: SessionInfo = {
+      id: this.deps.newId(),
+      documentId,
+      target,
+      state: CONNECTING,
+      weaknesses: [],
+    };
+    const entry: Entry = {
+      info,
+      windowId,
+      plan,
+      attempt: null,
+      attempts: 0,
+      wasOpen: false,
+      automatic: false,
+      onTested: null,
+    };
+    this.#entries.set(info.id, entry);
+    if (!testOnly) this.deps.changed(windowId, info);
+    return entry;
+  }
+
+  /** Starts an attempt. The window gets its port at once; unlocking the vault may take a while longer. */
+  #start(entry: Entry, size: TerminalSize): Promise<string> {
+    const channel = this.deps.broker.create();
+    const nonce = channel.deliver(entry.windowId);
+    const attempt: Attempt = { id: this.deps.newId(), host: null };
+    entry.attempt = attempt;
+    this.#byAttempt.set(attempt.id, entry);
+    void this.#run(entry, attempt, size, channel).catch((error: unknown) => {
+      channel.discard();
+      if (entry.attempt !== attempt) return;
+      if (!(error instanceof BinnacleError)) this.deps.log('error', String(error));
+      this.#onClosed(entry, { error: toWire(error), exitCode: null, signal: null, hostKeyStop: null });
+    });
+    return Promise.resolve(nonce);
+  }
+
+  async #run(
+    entry: Entry,
+    attempt: Attempt,
+    size: TerminalSize,
+    channel: ReturnType<PortBroker['create']>,
+  ): Promise<void> {
+    const { options } = entry.plan;
+    const grant = options.kind === 'ssh' ? await this.#grant(entry, attempt) : null;
+    // The tab may have been closed while the person was unlocking.
+    if (entry.attempt !== attempt) {
+      this.deps.secrets.revoke(attempt.id);
+      channel.discard();
+      return;
+    }
+    attempt.host = this.#pool.acquire(options.kind, attempt.id);
+    const testOnly = options.kind === 'ssh' && options.testOnly;
+    if (testOnly) channel.discard();
+    const ports = [...(testOnly ? [] : [channel.hostEnd]), ...(grant === null ? [] : [grant])];
+    const hasGrant = grant !== null;
+    attempt.host.post({ t: 'open', sessionId: attempt.id, options, size, hasGrant }, ports);
+  }
+
+  async #grant(entry: Entry, attempt: Attempt): Promise<unknown> {
+    const { secrets } = this.deps;
+    const mayAsk = !entry.automatic || secrets.unlocked;
+    if (mayAsk && !secrets.unlocked) {
+      this.#setState(entry, { phase: 'waiting-for-person', step: 'Unlock the vault to connect' });
+    }
+    if (!mayAsk || !(await secrets.ensureUnlocked(`to connect to ${entry.plan.name}`))) {
+      throw new BinnacleError('locked', 'The vault is locked, so nothing new connects.', {
+        hint: 'Unlock the vault, then reconnect.',
+        retryable: true,
+      });
+    }
+    if (entry.attempt === attempt) this.#setState(entry, CONNECTING);
+    return secrets.grant(attempt.id, entry.plan.secretIds);
+  }
+
+  #onHostMessage(message: FromHost): void {
+    if (message.t === 'ready') return;
+    if (message.t === 'log') {
+      this.deps.log(message.level, message.text);
+      return;
+    }
+    const entry = this.#byAttempt.get(message.sessionId);
+    if (entry === undefined) return;
+    switch (message.t) {
+      case 'step':
+        this.#setState(entry, { phase: 'connecting', step: message.step });
+        return;
+      case 'host-key':
+        this.#setState(entry, { phase: 'host-key', question: message.question });
+        return;
+      case 'ask':
+        this.#ask(entry, message.question);
+        return;
+      case 'ask-done':
+        this.deps.secrets.withdraw(message.promptId);
+        return;
+      case 'trust-key':
+        this.deps.trustKey(message);
+        return;
+      case 'opened':
+        this.#onOpened(entry, message.weaknesses);
+        return;
+      case 'closed':
+        this.#onClosed(entry, message);
+    }
+  }
+
+  #ask(entry: Entry, question: SecretQuestion): void {
+    const { attempt } = entry;
+    if (attempt === null) return;
+    const { promptId } = question;
+    this.#setState(entry, { phase: 'waiting-for-person', step: question.title });
+    void this.deps.secrets.ask(attempt.id, question).then((answered) => {
+      if (entry.attempt !== attempt) return;
+      if (answered) this.#setState(entry, { phase: 'connecting', step: 'Logging in' });
+      else tell(entry, (id) => ({ t: 'prompt-cancelled', sessionId: id, promptId }));
+    });
+  }
+
+  #onOpened(entry: Entry, weaknesses: string[]): void {
+    entry.attempts = 0;
+    entry.wasOpen = true;
+    entry.info = { ...entry.info, weaknesses };
+    if (entry.attempt !== null) {
+      this.deps.secrets.loggedIn(entry.attempt.id);
+      this.deps.secrets.revoke(entry.attempt.id);
+    }
+    this.deps.opened(entry.plan, weaknesses);
+    this.#setState(entry, { phase: 'open', since: this.deps.now() });
+  }
+
+  #onClosed(
+    entry: Entry,
+    end: Pick<FromHost & { t: 'closed' }, 'error' | 'exitCode' | 'signal' | 'hostKeyStop'>,
+  ): void {
+    if (entry.info.state.phase === 'closed') return;
+    this.#release(entry);
+    this.deps.closed(entry.plan, end.error);
+    if (entry.onTested !== null) {
+      this.#entries.delete(entry.info.id);
+      entry.onTested(testOutcome(entry.plan, end.error));
+      this.deps.removed(entry.windowId, entry.info.id);
+      return;
+    }
+    const { error, exitCode, signal, hostKeyStop } = end;
+    const reconnectAt = this.#reconnectAt(entry, error);
+    this.#setState(entry, { phase: 'closed', error, exitCode, signal, hostKeyStop, reconnectAt });
+  }
+
+  #onLost(attemptIds: string[]): void {
+    for (const id of attemptIds) {
+      const entry = this.#byAttempt.get(id);
+      if (entry === undefined) continue;
+      this.#onClosed(entry, { error: hostDied(), exitCode: null, signal: null, hostKeyStop: null });
+    }
+  }
+
+  /** When to try again by itself: only a session that had been open, and only where trying can help. */
+  #reconnectAt(entry: Entry, error: WireError | null): number | null {
+    if (!entry.plan.autoReconnect || !entry.wasOpen || error === null) return null;
+    if (FINAL_CODES.has(error.code)) return null;
+    const index = Math.min(entry.attempts, RECONNECT_DELAYS_MS.length - 1);
+    entry.attempts += 1;
+    return this.deps.now() + (RECONNECT_DELAYS_MS[index] ?? 0);
+  }
+
+  #forget(entry: Entry): void {
+    const { id } = entry.info;
+    if (!this.#entries.delete(id)) return;
+    tell(entry, (attemptId) => ({ t: 'close', sessionId: attemptId }));
+    this.#release(entry);
+    if (entry.info.state.phase !== 'closed') this.deps.closed(entry.plan, null);
+    entry.onTested?.({ ok: false, message: 'Cancelled.', hint: '' });
+    this.deps.removed(entry.windowId, id);
+  }
+
+  #release(entry: Entry): void {
+    const { attempt } = entry;
+    if (attempt === null) return;
+    entry.attempt = null;
+    this.#byAttempt.delete(attempt.id);
+    this.deps.secrets.revoke(attempt.id);
+    if (attempt.host !== null) this.#pool.release(attempt.host, attempt.id);
+  }
+
+  #setState(entry: Entry, state: SessionState): void {
+    entry.info = { ...entry.info, state };
+    // A connection test has no tab, but its host-key question needs a place: the form listens to the same event.
+    this.deps.changed(entry.windowId, entry.info);
+  }
+
+  #own(windowId: number, sessionId: string): Entry {
+    const entry = this.#entries.get(sessionId);
+    if (entry === undefined) throw new BinnacleError('not-found', 'This session is gone.');
+    if (entry.windowId !== windowId) throw notOwned();
+    return entry;
+  }
+}
+
+/** Says something to the host of the running attempt, if there is one. */
+function tell({ attempt }: Entry, message: (attemptId: string) => ToHost): void {
+  if (attempt !== null) attempt.host?.post(message(attempt.id), []);
+}
+
+function notOwned(): BinnacleError {
+  return new BinnacleError('forbidden', 'This session belongs to another window.');
+}
+
+function testOutcome(plan: SessionPlan, error: WireError | null): TestOutcome {
+  if (error === null) return { ok: true, message: `Logged in to ${plan.name}.`, hint: '' };
+  return { ok: false, message: error.message, hint: error.hint ?? '' };
+}

@@ -1,0 +1,102 @@
+import type { Connection } from './connection';
+
+/** One step of the schema. Steps are never changed once released: a new need is a new step. */
+export interface Migration {
+  version: number;
+  sql: string;
+}
+
+/** `application_id` of every store: "Bnac" in ASCII. */
+export const APPLICATION_ID = 0x426e6163;
+
+/**
+ * A record is a JSON document with the checksum of its row, so that a host with its endpoints is written and read as
+ * one piece, and a flipped bit is noticed. `deleted_at` (milliseconds) and `undo_token` make a row a tombstone.
+ */
+const recordTable = (name: string): string => `
+  CREATE TABLE ${name} (
+    id TEXT PRIMARY KEY NOT NULL,
+    data TEXT NOT NULL,
+    deleted_at INTEGER,
+    undo_token TEXT,
+    checksum INTEGER NOT NULL
+  );
+  CREATE INDEX ${name}_undo ON ${name} (undo_token) WHERE undo_token IS NOT NULL;`;
+
+/** All steps, in order. */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 1,
+    sql: `
+      ${['folder', 'host', 'environment', 'credential'].map(recordTable).join('\n')}
+      CREATE TABLE secret (
+        id TEXT PRIMARY KEY NOT NULL,
+        credential_id TEXT NOT NULL,
+        slot TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        sealed BLOB NOT NULL,
+        checksum INTEGER NOT NULL,
+        UNIQUE (credential_id, slot)
+      );
+      CREATE TABLE vault_header (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        header BLOB NOT NULL,
+        checksum INTEGER NOT NULL
+      );
+      CREATE TABLE host_key (
+        id TEXT PRIMARY KEY NOT NULL,
+        host_id TEXT,
+        address TEXT NOT NULL,
+        port INTEGER NOT NULL,
+        type TEXT NOT NULL,
+        blob TEXT NOT NULL,
+        source TEXT NOT NULL,
+        first_seen INTEGER NOT NULL,
+        checksum INTEGER NOT NULL
+      );
+      CREATE INDEX host_key_host ON host_key (host_id, port);
+      CREATE INDEX host_key_address ON host_key (address, port) WHERE host_id IS NULL;
+      CREATE TABLE setting (
+        key TEXT PRIMARY KEY NOT NULL,
+        value TEXT NOT NULL,
+        checksum INTEGER NOT NULL
+      );
+      CREATE TABLE workspace (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        value TEXT NOT NULL,
+        checksum INTEGER NOT NULL
+      );
+      CREATE TABLE audit (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        time INTEGER NOT NULL,
+        action TEXT NOT NULL,
+        object_kind TEXT NOT NULL,
+        object_id TEXT,
+        object_name TEXT NOT NULL,
+        host_id TEXT,
+        outcome TEXT NOT NULL,
+        detail TEXT NOT NULL,
+        checksum INTEGER NOT NULL
+      );
+      CREATE INDEX audit_host ON audit (host_id, id);`,
+  },
+];
+
+/** The newest version among `migrations`; 0 for none. */
+export function latestVersion(migrations: readonly Migration[]): number {
+  return migrations.at(-1)?.version ?? 0;
+}
+
+/** Brings the schema up to date, one transaction a step. Returns the version it started from. */
+export function migrate(connection: Connection, migrations: readonly Migration[]): number {
+  const from = Number(connection.value('PRAGMA user_version'));
+  for (const { version, sql } of migrations) {
+    if (version <= from) continue;
+    connection.transaction(() => {
+      connection.execute(sql);
+      connection.execute(`PRAGMA application_id=${APPLICATION_ID}`);
+      connection.execute(`PRAGMA user_version=${version}`);
+    });
+  }
+  return from;
+}

@@ -1,0 +1,116 @@
+import type { z } from 'zod';
+import { BinnacleError } from '../../shared/errors';
+import { CheckedTable, rowChecksum, type StoreProblem, type TableSpec } from './checkedTable';
+import type { Connection } from './connection';
+import { damaged } from './storeErrors';
+
+/** Records of one kind, each a JSON document under its id; deleted ones stay as tombstones until they are purged. */
+export class RecordTable<T extends { id: string }> {
+  readonly #table: CheckedTable;
+
+  constructor(
+    connection: Connection,
+    spec: TableSpec,
+    readonly schema: z.ZodType<T>,
+    readonly report: (problem: StoreProblem) => void,
+  ) {
+    this.#table = new CheckedTable(connection, spec, report);
+  }
+
+  /** Every record that is not deleted. One query; damaged ones are reported and left out. */
+  all(): T[] {
+    return this.#allAtOnce() ?? this.#decodeAll(this.#table.select('WHERE deleted_at IS NULL'));
+  }
+
+  /** Adds a record, checked strictly. */
+  insert(record: T): void {
+    this.#table.insert([this.#encode(record), null, null], { id: record.id });
+  }
+
+  /** Replaces a record that is not deleted, checked strictly. */
+  update(record: T): void {
+    this.#write(record.id, [this.#encode(record), null, null], 'deleted_at IS NULL');
+  }
+
+  /** Turns a record into a tombstone that {@link restore} brings back. */
+  remove(record: T, undoToken: string, time: number): void {
+    this.#write(record.id, [JSON.stringify(record), time, undoToken], 'deleted_at IS NULL');
+  }
+
+  /** Brings back everything that was removed under the token, and returns it. */
+  restore(undoToken: string): T[] {
+    const records = this.#decodeAll(this.#table.select('WHERE undo_token = ?', [undoToken]));
+    for (const record of records) {
+      this.#write(record.id, [JSON.stringify(record), null, null], 'deleted_at IS NOT NULL');
+    }
+    return records;
+  }
+
+  /** Deletes tombstones older than `time` for good and returns their ids. */
+  purge(time: number): string[] {
+    const old = this.#decodeAll(this.#table.select('WHERE deleted_at < ?', [time]));
+    for (const { id } of old) this.#table.delete('id = ? AND deleted_at IS NOT NULL', [id]);
+    return old.map(({ id }) => id);
+  }
+
+  /**
+   * Reads all documents as one piece of bytes, which takes half the time of a row at a time. Undefined if a checksum
+   * does not fit: then the slow way tells which row it is.
+   */
+  #allAtOnce(): T[] | undefined {
+    const { connection, spec } = this.#table;
+    // A JSON document that was written here has no line feed: they are escaped inside its strings.
+    const sql = `SELECT CAST(group_concat(data, char(10)) AS BLOB), CAST(group_concat(checksum) AS BLOB)
+      FROM ${spec.name} WHERE deleted_at IS NULL`;
+    const [bytes, sums] = connection.all(sql)[0] ?? [];
+    if (!Buffer.isBuffer(bytes) || !Buffer.isBuffer(sums)) return [];
+    const records: T[] = [];
+    let start = 0;
+    for (const sum of sums.toString('latin1').split(',')) {
+      const feed = bytes.indexOf(10, start);
+      const end = feed < 0 ? bytes.length : feed;
+      if (rowChecksum([bytes.subarray(start, end)]) !== Number(sum)) return undefined;
+      const record = parseRecord(bytes.toString('utf8', start, end));
+      if (record === undefined) return undefined;
+      records.push(record as T);
+      start = end + 1;
+    }
+    return start > bytes.length ? records : undefined;
+  }
+
+  #write(id: string, values: [string, number | null, string | null], condition: string): void {
+    const changed = this.#table.update(values, `id = ? AND ${condition}`, [id]);
+    // The caller knows the record from memory: a row that can't be found means a broken index.
+    if (changed !== 1) throw damaged(`a ${this.#table.spec.name} can’t be found any more`);
+  }
+
+  #encode(record: T): string {
+    const checked = this.schema.safeParse(record);
+    if (checked.success) return JSON.stringify(checked.data);
+    const issue = checked.error.issues[0];
+    throw new BinnacleError('bad-request', issue?.message ?? 'This can’t be saved.', {
+      field: issue?.path.join('.') ?? '',
+    });
+  }
+
+  /** A row with a right checksum is what this program wrote after a strict check, so only its form is checked here. */
+  #decodeAll(rows: readonly (readonly unknown[])[]): T[] {
+    const records: T[] = [];
+    for (const [data] of rows) {
+      const record = parseRecord(data);
+      if (record !== undefined) records.push(record as T);
+      else this.report({ table: this.#table.spec.name, message: 'A record can’t be read and is left out.' });
+    }
+    return records;
+  }
+}
+
+function parseRecord(data: unknown): { id: string } | undefined {
+  try {
+    const value: unknown = JSON.parse(data as string);
+    const fits = typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string';
+    return fits ? (value as { id: string }) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,47 @@
+import type { TableSpec } from './checkedTable';
+
+const record = (name: string): TableSpec => ({
+  name,
+  columns: { data: 'text', deleted_at: 'integer', undo_token: 'text' },
+});
+
+/** Every table of the store with the columns its checksums cover, in the order of the checksum. */
+export const TABLES = {
+  folder: record('folder'),
+  host: record('host'),
+  environment: record('environment'),
+  credential: record('credential'),
+  secret: {
+    name: 'secret',
+    columns: { id: 'text', credential_id: 'text', slot: 'text', version: 'integer', sealed: 'blob' },
+  },
+  vaultHeader: { name: 'vault_header', columns: { header: 'blob' } },
+  hostKey: {
+    name: 'host_key',
+    columns: {
+      id: 'text',
+      host_id: 'text',
+      address: 'text',
+      port: 'integer',
+      type: 'text',
+      blob: 'text',
+      source: 'text',
+      first_seen: 'integer',
+    },
+  },
+  setting: { name: 'setting', columns: { key: 'text', value: 'text' } },
+  workspace: { name: 'workspace', columns: { value: 'text' } },
+  audit: {
+    name: 'audit',
+    columns: {
+      time: 'integer',
+      action: 'text',
+      object_kind: 'text',
+      object_id: 'text',
+      object_name: 'text',
+      host_id: 'text',
+      outcome: 'text',
+      detail: 'text',
+    },
+  },
+} as const satisfies Record<string, TableSpec>;

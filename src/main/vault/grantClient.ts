@@ -1,0 +1,133 @@
+import { BinnacleError } from '../../shared/errors';
+import type { FromGrant } from './messages';
+import { fromGrantSchema } from './messages';
+import type { PlainPort } from '../ports/ports';
+import { zero } from './secretBytes';
+
+interface Waiter<T> {
+  resolve(value: T): void;
+  reject(error: BinnacleError): void;
+}
+
+/**
+ * A session host's end of a grant: fetches the secrets that main granted, and the answers that people type.
+ * Whoever receives bytes zeroes them after use. When the vault locks, everything pending rejects with `locked`.
+ */
+export class GrantClient {
+  readonly #port: PlainPort;
+  readonly #secrets = new Map<number, Waiter<Uint8Array>>();
+  readonly #answers = new Map<string, Waiter<Uint8Array[]>>();
+  /** Answers that came before anybody asked for them. */
+  readonly #early = new Map<string, Uint8Array[] | BinnacleError>();
+  #nextId = 1;
+  #closed = false;
+
+  constructor(port: PlainPort) {
+    this.#port = port;
+    port.onMessage((message) => this.#receive(message));
+    port.onClose(() => this.#end());
+  }
+
+  /** One granted secret. Throws `forbidden`, `vault-damaged`, `locked`, or `cancelled` by the signal. */
+  secret(id: string, signal?: AbortSignal): Promise<Uint8Array> {
+    const requestId = this.#nextId++;
+    const reply = this.#wait(this.#secrets, requestId, signal);
+    if (!this.#closed) this.#port.postMessage({ type: 'secret', requestId, id });
+    return reply;
+  }
+
+  /** What was typed for a question that main was asked to prompt for. Throws `cancelled` or `locked`. */
+  answer(promptId: string, signal?: AbortSignal): Promise<Uint8Array[]> {
+    const early = this.#early.get(promptId);
+    this.#early.delete(promptId);
+    if (early instanceof BinnacleError) return Promise.reject(early);
+    return early === undefined ? this.#wait(this.#answers, promptId, signal) : Promise.resolve(early);
+  }
+
+  /** Gives the grant back. Closing twice is safe. */
+  close(): void {
+    this.#end();
+    this.#port.close();
+  }
+
+  #wait<K, T>(waiters: Map<K, Waiter<T>>, key: K, signal: AbortSignal | undefined): Promise<T> {
+    if (this.#closed) return Promise.reject(locked());
+    if (signal?.aborted === true) return Promise.reject(cancelled());
+    return new Promise<T>((resolve, reject) => {
+      const abort = (): void => {
+        waiters.delete(key);
+        reject(cancelled());
+      };
+      const settle = (): void => signal?.removeEventListener('abort', abort);
+      signal?.addEventListener('abort', abort, { once: true });
+      waiters.set(key, {
+        resolve: (value) => {
+          settle();
+          resolve(value);
+        },
+        reject: (error) => {
+          settle();
+          reject(error);
+        },
+      });
+    });
+  }
+
+  #receive(message: unknown): void {
+    const parsed = fromGrantSchema.safeParse(message);
+    if (!parsed.success) return;
+    const { data } = parsed;
+    if (data.type === 'secret') this.#gotSecret(data.requestId, data.value);
+    else if (data.type === 'answer') this.#gotAnswer(data.promptId, data.values);
+    else this.#failed(data);
+  }
+
+  #gotSecret(requestId: number, value: Uint8Array): void {
+    const waiter = take(this.#secrets, requestId);
+    if (waiter === undefined) zero(value);
+    else waiter.resolve(value);
+  }
+
+  #gotAnswer(promptId: string, values: Uint8Array[]): void {
+    const waiter = take(this.#answers, promptId);
+    if (waiter === undefined) this.#early.set(promptId, values);
+    else waiter.resolve(values);
+  }
+
+  #failed(message: Extract<FromGrant, { type: 'secret-failed' | 'answer-failed' }>): void {
+    const error = new BinnacleError(message.code, message.message);
+    if (message.type === 'secret-failed') take(this.#secrets, message.requestId)?.reject(error);
+    else {
+      const waiter = take(this.#answers, message.promptId);
+      if (waiter === undefined) this.#early.set(message.promptId, error);
+      else waiter.reject(error);
+    }
+  }
+
+  #end(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const waiter of [...this.#secrets.values(), ...this.#answers.values()]) waiter.reject(locked());
+    this.#secrets.clear();
+    this.#answers.clear();
+    for (const early of this.#early.values()) if (Array.isArray(early)) zero(...early);
+    this.#early.clear();
+  }
+}
+
+function take<K, T>(waiters: Map<K, T>, key: K): T | undefined {
+  const waiter = waiters.get(key);
+  waiters.delete(key);
+  return waiter;
+}
+
+function locked(): BinnacleError {
+  return new BinnacleError('locked', 'The vault was locked while this session waited for a secret.', {
+    hint: 'Unlock the vault and connect again.',
+    retryable: true,
+  });
+}
+
+function cancelled(): BinnacleError {
+  return new BinnacleError('cancelled', 'Cancelled.', { retryable: true });
+}

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import {
+  askTextsSchema,
+  bytes,
+  MAX_ASK_PROMPTS,
+  MAX_SECRET_BYTES,
+  secretTextsSchema,
+} from '../../shared/vaultPrompt';
+import { ERROR_CODES } from '../../shared/errors';
+import { MAX_HEADER_BYTES } from './header';
+import { MAX_SEALED_BYTES } from './sealing';
+
+/**
+ * The vault host's contract. Between main and the host only ciphertext, names and outcomes pass; secrets use
+ * the prompt port (src/shared/vaultPrompt.ts) and the grant port (below).
+ */
+
+const name = z.string().min(1).max(128);
+const refShape = {
+  id: name,
+  credentialId: name,
+  slot: name,
+  version: z.number().int().min(1).max(0xffff_ffff),
+};
+/** Names of one secret; see `SecretRef`. */
+export const secretRefSchema = z.strictObject(refShape);
+/** Names and ciphertext of one secret; see `SealedSecret`. */
+export const sealedSecretSchema = z.strictObject({ ...refShape, sealed: bytes(MAX_SEALED_BYTES) });
+/** Secrets of one grant: a chain of hops with several keys each stays far below. */
+export const MAX_GRANT_SECRETS = 256;
+/** Records of one `verify` call; the client sends more in several calls. */
+export const MAX_VERIFY_SECRETS = 1000;
+
+const header = bytes(MAX_HEADER_BYTES);
+const reason = z.string().max(512).optional();
+const nothing = z.strictObject({});
+const attempts = z.strictObject({
+  failures: z.number().int().nonnegative(),
+  waitMs: z.number().int().nonnegative(),
+});
+const call = <A extends z.ZodType, R extends z.ZodType>(args: A, result: R): { args: A; result: R } => ({
+  args,
+  result,
+});
+
+/** Who waits for the answer of an `ask` prompt: a grant, and the number its session host gave the question. */
+const recipientSchema = z.strictObject({ grantId: name, promptId: name });
+
+/** Calls from main to the host. Those marked "prompt" take the prompt window's port along. */
+export const hostCalls = {
+  /** Whether an OS keyring answers. */
+  keyring: call(nothing, z.strictObject({ available: z.boolean(), name: z.string().max(128) })),
+  /** Prompt: creates a vault; returns once main has stored its header. Leaves it unlocked. */
+  create: call(nothing, nothing),
+  /** Reads a header and, if `tryKeyring`, opens it by the OS keyring. */
+  open: call(
+    z.strictObject({ header, attempts, tryKeyring: z.boolean() }),
+    z.strictObject({ unlocked: z.boolean() }),
+  ),
+  /** Prompt: unlocks the opened vault. */
+  unlock: call(
+    z.strictObject({ reason }),
+    z.strictObject({ by: z.enum(['passphrase', 'recovery', 'keyring']) }),
+  ),
+  /** Prompt. */
+  changePassphrase: call(nothing, nothing),
+  /** Prompt. */
+  replaceRecoveryKey: call(nothing, nothing),
+  /** Prompt: adds or removes the OS keyring slot. */
+  changeKeyring: call(z.strictObject({ enable: z.boolean() }), nothing),
+  /** Prompt: seals what was typed; `token` comes back with `persistSecret`. */
+  enterSecret: call(
+    z.strictObject({
+      token: name,
+      ref: secretRefSchema,
+      texts: secretTextsSchema,
+      input: z.enum(['line', 'file']),
+      replaces: z.boolean(),
+    }),
+    nothing,
+  ),
+  /** Prompt: asks, and hands the answer to every recipient's grant port. */
+  ask: call(
+    z.strictObject({
+      askId: name,
+      texts: askTextsSchema,
+      recipient: recipientSchema,
+      remember: secretRefSchema.optional(),
+    }),
+    z.strictObject({ remembered: sealedSecretSchema.optional() }),
+  ),
+  /** One more recipient of an open `ask`; false if it was answered meanwhile. */
+  joinAsk: call(
+    z.strictObject({ askId: name, recipient: recipientSchema }),
+    z.strictObject({ joined: z.boolean() }),
+  ),
+  /** One recipient less. */
+  leaveAsk: call(z.strictObject({ askId: name, recipient: recipientSchema }), nothing),
+  /** Prompt: shows or copies one secret after a proof. */
+  reveal: call(
+    z.strictObject({
+      secret: sealedSecretSchema,
+      texts: secretTextsSchema,
+      action: z.enum(['reveal', 'copy']),
+    }),
+    nothing,
+  ),
+  /** Takes the session host's port along: it may ask for these secrets until revoked. */
+  grant: call(
+    z.strictObject({ grantId: name, secrets: z.array(sealedSecretSchema).max(MAX_GRANT_SECRETS) }),
+    nothing,
+  ),
+  revoke: call(z.strictObject({ grantId: name }), nothing),
+  /** Ids of the records that do not open. */
+  verify: call(
+    z.strictObject({ secrets: z.array(sealedSecretSchema).max(MAX_VERIFY_SECRETS) }),
+    z.strictObject({ damaged: z.array(name) }),
+  ),
+  /** Zeroes the data key and ends the host. */
+  lock: call(nothing, nothing),
+};
+export type HostCalls = typeof hostCalls;
+
+/** What the host asks of main. Each is answered once it is durable. */
+export const clientCalls = {
+  persistHeader: call(z.strictObject({ header, create: z.boolean() }), nothing),
+  persistSecret: call(z.strictObject({ token: name, secret: sealedSecretSchema }), nothing),
+  /** Asked before a secret is shown or copied: no record, no secret. */
+  audit: call(
+    z.strictObject({ action: z.enum(['secret.reveal', 'secret.copy']), secretId: name, credentialId: name }),
+    nothing,
+  ),
+  /** A proof failed or succeeded. */
+  attempts: call(attempts, nothing),
+};
+export type ClientCalls = typeof clientCalls;
+
+/** From a session host to the vault host. */
+export const toGrantSchema = z.strictObject({
+  type: z.literal('secret'),
+  requestId: z.number().int().positive(),
+  id: name,
+});
+
+const failure = {
+  code: z.enum(ERROR_CODES),
+  message: z.string().max(1024),
+};
+/** From the vault host to a session host. */
+export const fromGrantSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('secret'), requestId: z.number().int(), value: bytes(MAX_SECRET_BYTES) }),
+  z.strictObject({ type: z.literal('secret-failed'), requestId: z.number().int(), ...failure }),
+  /** What the person typed for a question of this session host. */
+  z.strictObject({
+    type: z.literal('answer'),
+    promptId: name,
+    values: z.array(bytes(MAX_SECRET_BYTES)).max(MAX_ASK_PROMPTS),
+  }),
+  z.strictObject({ type: z.literal('answer-failed'), promptId: name, ...failure }),
+]);
+export type FromGrant = z.infer<typeof fromGrantSchema>;

@@ -1,0 +1,41 @@
+import type { AuditEntry } from '../../shared/model/audit';
+import type { Status } from '../ui/status';
+
+/** How an outcome is shown: a shape of its own for each. */
+export const OUTCOME_STATUS: Record<AuditEntry['outcome'], Status> = {
+  ok: 'open',
+  refused: 'attention',
+  failed: 'failed',
+};
+
+/** The word beside the shape. */
+export const OUTCOME_TEXT: Record<AuditEntry['outcome'], string> = {
+  ok: 'Done',
+  refused: 'Refused',
+  failed: 'Failed',
+};
+
+/** Words for the verbs that occur most; others are shown as they are. */
+const VERBS: Readonly<Record<string, string>> = {
+  create: 'Created',
+  update: 'Changed',
+  delete: 'Deleted',
+  remove: 'Deleted',
+  restore: 'Restored',
+  move: 'Moved',
+  open: 'Opened',
+  close: 'Closed',
+  reveal: 'Revealed',
+  copy: 'Copied',
+  trust: 'Trusted',
+  lock: 'Locked',
+  unlock: 'Unlocked',
+};
+
+/** `host.create` as "Created host"; an action it has no word for keeps its own name. */
+export function actionText(action: string): string {
+  const [object = '', verb = ''] = action.split('.');
+  const word = VERBS[verb];
+  if (word === undefined) return action;
+  return `${word} ${object === 'hostkey' ? 'host key' : object.replaceAll('-', ' ')}`;
+}

@@ -1,0 +1,61 @@
+import { MousePointerClick } from 'lucide-react';
+import type { ReactNode } from 'react';
+import Button from '@mui/material/Button';
+import type { NodeRef } from '../../shared/model/inventory';
+import { documentHostId } from '../stores/documentTitle';
+import { useFolder, useHost } from '../stores/inventory';
+import { useUi } from '../stores/ui';
+import { useWorkspace } from '../stores/workspace';
+import { EmptyState } from '../ui/EmptyState';
+import { attempt, describeNodes, removeNodes } from './commands';
+import { FolderInspector } from './FolderInspector';
+import { HostInspector } from './HostInspector';
+import css from './inspector.module.css';
+
+function ManySelected({ nodes }: { nodes: readonly NodeRef[] }): ReactNode {
+  const name = describeNodes(nodes);
+  return (
+    <EmptyState
+      compact
+      title={`${name} selected`}
+      text="Drag them to another folder, or cut and paste them with the keyboard."
+      actions={<Button onClick={() => attempt(() => removeNodes(nodes))}>Delete {name}</Button>}
+    />
+  );
+}
+
+/** What is inspected: the selection, or else the host of the tab in front. */
+function useSubject(): NodeRef | null {
+  const selected = useUi((state) => (state.selection.length === 1 ? state.selection[0] : undefined));
+  const tabHost = useWorkspace((state) =>
+    documentHostId(state.documents.find((document) => document.id === state.activeId)),
+  );
+  if (selected !== undefined) return selected;
+  return tabHost === null ? null : { kind: 'host', id: tabHost };
+}
+
+/** The right panel: details of the selected host or folder. */
+export function Inspector(): ReactNode {
+  const selection = useUi((state) => state.selection);
+  const subject = useSubject();
+  const host = useHost(subject?.kind === 'host' ? subject.id : null);
+  const folder = useFolder(subject?.kind === 'folder' ? subject.id : null);
+  return (
+    <aside className={css.inspector} aria-label="Details">
+      {selection.length > 1 ? (
+        <ManySelected nodes={selection} />
+      ) : host !== undefined ? (
+        <HostInspector key={host.id} host={host} />
+      ) : folder !== undefined ? (
+        <FolderInspector key={folder.id} folder={folder} />
+      ) : (
+        <EmptyState
+          compact
+          icon={MousePointerClick}
+          title="Nothing selected"
+          text="Select a host or folder to see its address, login and history."
+        />
+      )}
+    </aside>
+  );
+}

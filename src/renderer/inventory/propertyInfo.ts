@@ -1,0 +1,116 @@
+import type { Credential, Environment, Host } from '../../shared/model/inventory';
+import type { PropertyOrigin } from '../../shared/model/inheritance';
+import type { Properties, PropertyKey } from '../../shared/model/properties';
+
+/** What forms and the inspector say about one inheritable property. */
+export interface PropertyInfo {
+  label: string;
+  /** Words for the value "none"; absent where none means nothing a person would choose. */
+  none?: string;
+  /** Stands in the empty field when nothing is inherited. */
+  empty?: string;
+  /** One line below the field. */
+  help?: string;
+  /** Said when the value does not fit. */
+  invalid: string;
+  unit?: string;
+}
+
+/** Words for every inheritable property, in the order forms show them. */
+export const PROPERTY_INFO: Record<PropertyKey, PropertyInfo> = {
+  credentialId: {
+    label: 'Credential',
+    none: 'None: ask when connecting',
+    empty: 'Ask when connecting',
+    invalid: 'Choose a credential.',
+  },
+  username: {
+    label: 'User name',
+    none: 'None: the credential’s, or ask',
+    empty: 'Ask when connecting',
+    invalid: 'One line that does not start with “-”.',
+  },
+  jumpHostId: {
+    label: 'Jump host',
+    none: 'None: connect directly',
+    empty: 'Connect directly',
+    help: 'The host through which this one is reached. It may have a jump host of its own.',
+    invalid: 'Choose a host.',
+  },
+  environmentId: { label: 'Environment', none: 'None', empty: 'None', invalid: 'Choose an environment.' },
+  colour: { label: 'Colour', none: 'None', invalid: 'A colour such as #cc3344.' },
+  keepAliveSeconds: {
+    label: 'Keep-alive',
+    unit: 's',
+    help: 'Seconds between probes while nothing is typed; 0 turns them off.',
+    invalid: 'Seconds from 0 to 3600; 0 turns it off.',
+  },
+  connectTimeoutSeconds: {
+    label: 'Connect timeout',
+    unit: 's',
+    help: 'Seconds each phase may take; the time you need to answer a question does not count.',
+    invalid: 'Seconds from 1 to 600.',
+  },
+  compression: {
+    label: 'Compression',
+    help: 'Helps on slow links, costs time on fast ones.',
+    invalid: 'On or off.',
+  },
+  legacyAlgorithms: {
+    label: 'Legacy algorithms',
+    help: 'Allows SHA-1 key exchange and signatures, CBC and 3DES ciphers. Someone on the network path may be able to break them: switch this on only for equipment that offers nothing better. The tree marks the host as weak.',
+    invalid: 'On or off.',
+  },
+  terminalType: {
+    label: 'Terminal type',
+    help: 'What the host is told in TERM.',
+    invalid: 'Such as xterm-256color.',
+  },
+  encoding: { label: 'Encoding', help: 'How the host writes text.', invalid: 'Choose an encoding.' },
+  environmentVariables: {
+    label: 'Environment variables',
+    none: 'None',
+    help: 'One NAME=value a line. Most servers accept only those named in their AcceptEnv.',
+    invalid: 'One NAME=value a line; names are letters, digits and “_”, at most 64 of them.',
+  },
+  startupCommand: {
+    label: 'Startup command',
+    none: 'None',
+    help: 'Typed into the shell after login.',
+    invalid: 'At most 10,000 characters.',
+  },
+  autoReconnect: {
+    label: 'Reconnect automatically',
+    help: 'When the connection is lost, try again on the same tab, more slowly each time.',
+    invalid: 'On or off.',
+  },
+};
+
+/** What the names behind ids are looked up in. */
+export interface NameSource {
+  credentials: ReadonlyMap<string, Credential>;
+  environments: ReadonlyMap<string, Environment>;
+  hosts: ReadonlyMap<string, Host>;
+}
+
+/** What is said when a property points at a record that is gone. */
+const GONE = 'Deleted';
+
+/** A property's value in words; empty when nothing sets it. */
+export function propertyText(key: PropertyKey, value: Properties[PropertyKey], names: NameSource): string {
+  if (value === undefined) return '';
+  if (value === null) return 'None';
+  if (typeof value === 'boolean') return value ? 'On' : 'Off';
+  if (typeof value === 'number') return key === 'keepAliveSeconds' && value === 0 ? 'Off' : `${value} s`;
+  if (typeof value === 'object') return Object.keys(value).join(', ');
+  if (key === 'credentialId') return names.credentials.get(value)?.name ?? GONE;
+  if (key === 'environmentId') return names.environments.get(value)?.name ?? GONE;
+  if (key === 'jumpHostId') return names.hosts.get(value)?.name ?? GONE;
+  return value;
+}
+
+/** Where a value comes from, as it stands behind it: "from Amsterdam", "default"; empty for the node's own. */
+export function originText(origin: PropertyOrigin, ownId: string | null): string {
+  if (origin.kind === 'default') return 'default';
+  return origin.id === ownId ? '' : `from ${origin.name}`;
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { Folder, Host, SearchHit } from '../../shared/model/inventory';
+import { quickTarget } from './quickTarget';
+import { searchEntries, targetText, type AdhocTarget } from './searchEntries';
+
+const target = (address: string, port = 22, username: string | null = null): AdhocTarget => ({
+  ...{ kind: 'ssh-adhoc', address, port, username },
+});
+
+describe('the search box as an address', () => {
+  it('puts connecting first only where nothing else can be meant', () => {
+    expect(quickTarget('root@web01')).toMatchObject({ target: target('web01', 22, 'root'), explicit: true });
+    expect(quickTarget('[::1]:2222')).toMatchObject({ target: target('::1', 2222), explicit: true });
+    expect(quickTarget('ssh://web01')).toMatchObject({ target: target('web01'), explicit: true });
+    expect(quickTarget('web01:2222')).toMatchObject({ target: target('web01', 2222), explicit: true });
+    expect(quickTarget('10.0.0.1')).toMatchObject({ target: target('10.0.0.1'), explicit: false });
+  });
+
+  it('takes a plain word for a search, and for an address only when nothing is found', () => {
+    expect(quickTarget('web01')).toEqual({
+      target: null,
+      explicit: false,
+      guess: target('web01'),
+      problem: null,
+    });
+    expect(quickTarget('two words')).toMatchObject({ target: null, guess: null });
+  });
+
+  it('says what is wrong with an address', () => {
+    expect(quickTarget('root@web01:99999').problem).toMatch(/port/);
+  });
+
+  it('writes targets as people do', () => {
+    expect(targetText(target('web01'))).toBe('web01');
+    expect(targetText(target('::1', 2222, 'root'))).toBe('root@[::1]:2222');
+  });
+});
+
+describe('entries below the box', () => {
+  const host = { id: 'h', name: 'web01' } as Host;
+  const folder = { id: 'f', name: 'web' } as Folder;
+  const records = { hosts: new Map([['h', host]]), folders: new Map([['f', folder]]) };
+  const hit = (kind: 'host' | 'folder', id: string): SearchHit => ({
+    ...{ kind, id, score: 1, field: 'name', text: id, ranges: [] },
+  });
+  const kinds = (explicit: boolean): string[] =>
+    searchEntries([hit('host', 'h'), hit('folder', 'f')], records, target('web01'), explicit).map(
+      ({ kind }) => kind,
+    );
+
+  it('orders connecting and saving around what was found', () => {
+    expect(kinds(true)).toEqual(['connect', 'host', 'folder', 'add']);
+    expect(kinds(false)).toEqual(['host', 'folder', 'connect', 'add']);
+  });
+
+  it('leaves out hits whose record is gone', () => {
+    expect(searchEntries([hit('host', 'gone')], records, null, false)).toEqual([]);
+  });
+});

@@ -1,0 +1,176 @@
+import {
+  ClipboardPaste,
+  Copy,
+  CopyPlus,
+  FolderPlus,
+  Pencil,
+  PlugZap,
+  Scissors,
+  ServerCog,
+  SquareSplitHorizontal,
+  Star,
+  StarOff,
+  TextCursorInput,
+  Trash2,
+} from 'lucide-react';
+import type { Folder, Host } from '../../shared/model/inventory';
+import { shortcutOf } from '../stores/actions';
+import type { MenuEntry } from '../ui/contextMenu';
+import {
+  attempt,
+  connectHost,
+  copyText,
+  describeNodes,
+  duplicateHost,
+  removeNodes,
+  toggleFavourite,
+} from './commands';
+import type { TreeNode } from './dropRules';
+import { openSheet } from './sheets';
+import { treeKey } from './treeModel';
+import { useTreeState } from './treeState';
+
+/** Cut and paste as the tree offers them. */
+export interface MenuMoves {
+  cut: () => void;
+  /** Null: there is nothing to paste, or it can't go here. */
+  paste: (() => void) | null;
+}
+
+const connectEntries = (host: Host): MenuEntry[] => {
+  const more = host.endpoints.length > 1 ? host.endpoints.slice(1) : [];
+  return [
+    { label: 'Connect', icon: PlugZap, shortcut: 'Enter', run: () => connectHost(host) },
+    ...more.map(({ id, protocol, port, label }) => ({
+      label: `Connect by ${label === '' ? `${protocol} ${port}` : label}`,
+      run: () => connectHost(host, { endpointId: id }),
+    })),
+    {
+      label: 'Connect in a split',
+      icon: SquareSplitHorizontal,
+      shortcut: 'Mod+Enter',
+      run: () => connectHost(host, { beside: true }),
+    },
+  ];
+};
+
+const newEntries = (folderId: string | null): MenuEntry[] => [
+  {
+    label: 'Add host here…',
+    icon: ServerCog,
+    shortcut: shortcutOf('host.add'),
+    run: () => openSheet({ kind: 'host', id: null, seed: { folderId } }),
+  },
+  {
+    label: 'Add folder here…',
+    icon: FolderPlus,
+    shortcut: shortcutOf('folder.add'),
+    run: () => openSheet({ kind: 'folder', id: null, parentId: folderId }),
+  },
+];
+
+const moveEntries = ({ cut, paste }: MenuMoves): MenuEntry[] => [
+  { label: 'Cut', icon: Scissors, shortcut: 'Mod+X', run: cut },
+  {
+    label: 'Paste here',
+    icon: ClipboardPaste,
+    shortcut: 'Mod+V',
+    disabled: paste === null,
+    run: () => paste?.(),
+  },
+];
+
+const renameEntry = (node: TreeNode): MenuEntry => ({
+  label: 'Rename',
+  icon: TextCursorInput,
+  shortcut: 'F2',
+  run: () => useTreeState.setState({ renamingKey: treeKey(node), activeKey: treeKey(node), query: '' }),
+});
+
+const deleteEntry = (nodes: readonly TreeNode[]): MenuEntry => ({
+  label: nodes.length > 1 ? `Delete ${describeNodes(nodes)}` : 'Delete',
+  icon: Trash2,
+  shortcut: 'Delete',
+  danger: true,
+  run: () => attempt(() => removeNodes(nodes)),
+});
+
+/** Menu of one host. `moves` is absent where the host is not shown in its folder, as in search results. */
+export function hostMenu(host: Host, moves?: MenuMoves): MenuEntry[] {
+  const node: TreeNode = { kind: 'host', id: host.id };
+  return [
+    ...connectEntries(host),
+    'separator',
+    {
+      label: 'Edit…',
+      icon: Pencil,
+      shortcut: shortcutOf('node.edit'),
+      run: () => openSheet({ kind: 'host', id: host.id, seed: {} }),
+    },
+    {
+      label: 'Duplicate',
+      icon: CopyPlus,
+      shortcut: shortcutOf('host.duplicate'),
+      run: () => attempt(() => duplicateHost(host.id)),
+    },
+    {
+      label: host.favourite ? 'Remove from favourites' : 'Add to favourites',
+      icon: host.favourite ? StarOff : Star,
+      run: () => attempt(() => toggleFavourite(host)),
+    },
+    { label: 'Copy address', icon: Copy, run: () => attempt(() => copyText(host.address, host.address)) },
+    ...(moves === undefined ? [] : (['separator', ...newEntries(host.folderId)] as const)),
+    'separator',
+    ...(moves === undefined ? [] : [...moveEntries(moves), renameEntry(node)]),
+    deleteEntry([node]),
+  ];
+}
+
+/** Menu of one folder. */
+export function folderMenu(folder: Folder, moves: MenuMoves): MenuEntry[] {
+  const node: TreeNode = { kind: 'folder', id: folder.id };
+  return [
+    ...newEntries(folder.id),
+    'separator',
+    {
+      label: 'Edit…',
+      icon: Pencil,
+      shortcut: shortcutOf('node.edit'),
+      run: () => openSheet({ kind: 'folder', id: folder.id, parentId: folder.parentId }),
+    },
+    renameEntry(node),
+    ...moveEntries(moves),
+    'separator',
+    deleteEntry([node]),
+  ];
+}
+
+/** Menu of several selected nodes. */
+export function manyMenu(nodes: readonly TreeNode[], hosts: readonly Host[], moves: MenuMoves): MenuEntry[] {
+  const connectAll: MenuEntry = {
+    label: `Connect to ${hosts.length} hosts`,
+    icon: PlugZap,
+    run: () => hosts.forEach((host) => connectHost(host)),
+  };
+  return [
+    ...(hosts.length > 1 && hosts.length <= MOST_AT_ONCE ? [connectAll, 'separator' as const] : []),
+    ...moveEntries({ ...moves, paste: null }),
+    'separator',
+    deleteEntry(nodes),
+  ];
+}
+
+/** Tabs that one menu entry may open: more would be a slip of the hand. */
+const MOST_AT_ONCE = 16;
+
+/** Menu of the empty space below the tree. */
+export function rootMenu(paste: MenuMoves['paste']): MenuEntry[] {
+  const entry: MenuEntry = {
+    label: 'Paste here',
+    icon: ClipboardPaste,
+    shortcut: 'Mod+V',
+    disabled: paste === null,
+    run: () => paste?.(),
+  };
+  return [...newEntries(null), 'separator', entry];
+}

@@ -1,0 +1,70 @@
+import { disposable, type Disposable } from '../../shared/lifecycle';
+import {
+  focusContext,
+  runAction,
+  shortcutsOf,
+  useActions,
+  type Action,
+  type FocusContext,
+} from '../stores/actions';
+import { closePalette, useUi } from '../stores/ui';
+import { matchesShortcut, parseShortcut } from '../ui/shortcut';
+
+/** Keys that no program in a terminal can want: Ctrl+Shift+…, Ctrl+Page Up/Down, and Cmd on macOS. */
+function sparesShell(shortcut: string): boolean {
+  const { ctrl, shift, meta, key } = parseShortcut(shortcut);
+  return meta || (ctrl && (shift || key.startsWith('Page')));
+}
+
+/** Whether a shortcut is heard where the focus is. */
+export function isHeard(action: Action, shortcut: string, focus: FocusContext): boolean {
+  const where = action.shortcutIn ?? 'default';
+  if (focus === 'terminal')
+    return where === 'terminal-only' || (where === 'terminal' && sparesShell(shortcut));
+  if (where === 'terminal-only') return false;
+  if (focus !== 'text') return true;
+  const { ctrl, meta, alt, key } = parseShortcut(shortcut);
+  return ctrl || meta || alt || /^F\d+$/.test(key);
+}
+
+/** Focus inside a dialog or menu: only what is in it hears keys. */
+const inModal = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('.MuiModal-root, [aria-modal="true"]') !== null;
+
+/**
+ * Keys typed while the palette is still being loaded: they go into its query, not into what had the focus. Returns whether
+ * the key was taken.
+ */
+function takeTypeAhead(event: KeyboardEvent): boolean {
+  const { paletteOpen, paletteQuery } = useUi.getState();
+  if (!paletteOpen || document.querySelector('[data-palette]') !== null) return false;
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (event.key === 'Escape') closePalette();
+  else if (event.key === 'Backspace') useUi.setState({ paletteQuery: paletteQuery.slice(0, -1) });
+  else if (plain && event.key.length === 1) useUi.setState({ paletteQuery: paletteQuery + event.key });
+  else return false;
+  event.preventDefault();
+  event.stopPropagation();
+  return true;
+}
+
+function handle(event: KeyboardEvent): void {
+  if (takeTypeAhead(event)) return;
+  // During composition the keys belong to the input method.
+  if (event.isComposing || event.defaultPrevented || inModal(event.target)) return;
+  const focus = focusContext();
+  for (const action of useActions.getState().actions.values()) {
+    const pressed = shortcutsOf(action).find((shortcut) => matchesShortcut(event, shortcut));
+    if (pressed === undefined || !isHeard(action, pressed, focus)) continue;
+    if (!runAction(action.id)) continue;
+    event.preventDefault();
+    event.stopPropagation();
+    return;
+  }
+}
+
+/** Hears every shortcut of the registry, before terminals and lists do. */
+export function startKeyboard(): Disposable {
+  window.addEventListener('keydown', handle, { capture: true });
+  return disposable(() => window.removeEventListener('keydown', handle, { capture: true }));
+}

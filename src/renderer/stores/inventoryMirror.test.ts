@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { Folder, Host, InventoryChange, InventorySnapshot } from '../../shared/model/inventory';
+import { applyChange, mirrorOf, type Mirror } from './inventoryMirror';
+
+const folder = (id: string, parentId: string | null, position = 0): Folder => ({
+  id,
+  parentId,
+  name: id,
+  notes: '',
+  properties: {},
+  position,
+});
+const host = (id: string, folderId: string | null, position = 0): Host => ({
+  id,
+  folderId,
+  name: id,
+  address: '10.0.0.1',
+  tags: [],
+  os: '',
+  notes: '',
+  customFields: {},
+  properties: {},
+  endpoints: [],
+  favourite: false,
+  lastUsedAt: null,
+  position,
+});
+const snapshot = (part: Partial<InventorySnapshot>): InventorySnapshot => ({
+  revision: 1,
+  folders: [],
+  hosts: [],
+  environments: [],
+  credentials: [],
+  ...part,
+});
+const change = (revision: number, part: Partial<InventoryChange>): InventoryChange => ({
+  ...snapshot({ revision }),
+  removed: [],
+  ...part,
+});
+const after = (mirror: Mirror, ...changes: InventoryChange[]): Mirror | null =>
+  changes.reduce<Mirror | null>((state, each) => (state === null ? null : applyChange(state, each)), mirror);
+
+const site = (): Mirror =>
+  mirrorOf(
+    snapshot({
+      folders: [folder('ams', null), folder('core', 'ams')],
+      hosts: [host('b', 'core', 2), host('a', 'core', 1), host('top', null)],
+    }),
+  );
+
+describe('inventory mirror', () => {
+  it('lists children in their order and counts hosts at any depth', () => {
+    const mirror = site();
+    expect(mirror.children.get('core')?.hosts).toEqual(['a', 'b']);
+    expect(mirror.children.get(null)).toEqual({ folders: ['ams'], hosts: ['top'] });
+    expect(mirror.hostCounts.get('ams')).toBe(2);
+  });
+
+  it('sorts by name with numbers in mind where positions are equal', () => {
+    const mirror = mirrorOf(snapshot({ hosts: [host('sw10', null), host('sw9', null)] }));
+    expect(mirror.children.get(null)?.hosts).toEqual(['sw9', 'sw10']);
+  });
+
+  it('moves a host between folders', () => {
+    const mirror = after(site(), change(2, { hosts: [host('a', 'ams')] }));
+    expect(mirror?.children.get('core')?.hosts).toEqual(['b']);
+    expect(mirror?.children.get('ams')?.hosts).toEqual(['a']);
+    expect(mirror?.hostCounts.get('core')).toBe(1);
+  });
+
+  it('removes records and counts again', () => {
+    const mirror = after(site(), change(2, { removed: [{ kind: 'host', id: 'b' }] }));
+    expect(mirror?.hosts.has('b')).toBe(false);
+    expect(mirror?.hostCounts.get('ams')).toBe(1);
+  });
+
+  it('keeps its index when a change leaves every place as it was', () => {
+    const before = site();
+    const mirror = after(before, change(2, { hosts: [{ ...host('a', 'core', 1), favourite: true }] }));
+    expect(mirror?.children).toBe(before.children);
+    expect(mirror?.hosts.get('a')?.favourite).toBe(true);
+  });
+
+  it('asks for a new snapshot after a missed change, and ignores one it has', () => {
+    const mirror = site();
+    expect(applyChange(mirror, change(3, {}))).toBeNull();
+    expect(applyChange(mirror, change(1, { removed: [{ kind: 'host', id: 'a' }] }))).toBe(mirror);
+  });
+
+  it('shows what lies in an unknown folder at the top', () => {
+    const mirror = mirrorOf(snapshot({ hosts: [host('lost', 'gone')] }));
+    expect(mirror.children.get(null)?.hosts).toEqual(['lost']);
+  });
+});

@@ -1,0 +1,47 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { WireError } from '../../shared/errors';
+
+/** How the tab's own side of a connection stands; what the session does is in the sessions store. */
+export type LinkState =
+  /** Not connected: a restored tab asks first, a cancelled one waits. */
+  | { phase: 'idle' }
+  /** The call is on its way. */
+  | { phase: 'opening' }
+  | { phase: 'linked' }
+  /** The call itself was refused. */
+  | { phase: 'refused'; error: WireError };
+
+/** Results of a search. */
+export interface SearchResults {
+  /** 0-based place of the shown match; -1: none. */
+  index: number;
+  count: number;
+}
+
+/** What a terminal tells the interface around it. Bytes and cells never come here. */
+export interface TerminalState {
+  link: LinkState;
+  /** Where the pointer rests on a link: its real target, and the place in px within the pane. */
+  hoveredLink: { target: string; x: number; y: number } | null;
+  searchOpen: boolean;
+  results: SearchResults | null;
+  /** Something was printed: what follows is shown beside it, not over it. */
+  hasOutput: boolean;
+  /** Counts bells: a change flashes the pane. */
+  bells: number;
+}
+
+/** State of one terminal. */
+export type TerminalStore = StoreApi<TerminalState>;
+
+/** A fresh state. */
+export function createTerminalStore(): TerminalStore {
+  return createStore<TerminalState>(() => ({
+    link: { phase: 'idle' },
+    hoveredLink: null,
+    searchOpen: false,
+    results: null,
+    hasOutput: false,
+    bells: 0,
+  }));
+}

@@ -1,0 +1,41 @@
+import { create } from 'zustand';
+
+/** What is asked before something that can't be taken back lightly. */
+export interface ConfirmQuestion {
+  /** The question, naming what happens: "Close 3 sessions?". */
+  title: string;
+  /** What follows, in a sentence or two. */
+  text?: string | undefined;
+  /** The host it concerns: shown on its own line so that it gets read. */
+  host?: { name: string; address?: string | undefined } | undefined;
+  /** The host's environment: its colour marks the dialog. */
+  environment?: { name: string; colour: string; guarded: boolean } | undefined;
+  /** Text shown as it is, in a scrolling box: a paste preview, a command, a link's target. */
+  preview?: string | undefined;
+  /** Verb on the button: "Delete", "Paste 4 lines". */
+  confirmLabel: string;
+  cancelLabel?: string | undefined;
+  danger?: boolean | undefined;
+}
+
+interface Pending {
+  question: ConfirmQuestion;
+  answer: (confirmed: boolean) => void;
+}
+
+/** Questions that wait for an answer, first come first shown. */
+export const useConfirmQueue = create<{ pending: readonly Pending[] }>(() => ({ pending: [] }));
+
+/** Asks in a dialog; resolves false on Esc or Cancel. */
+export function confirm(question: ConfirmQuestion): Promise<boolean> {
+  return new Promise((resolve) => {
+    const pending: Pending = {
+      question,
+      answer: (confirmed) => {
+        useConfirmQueue.setState((state) => ({ pending: state.pending.filter((each) => each !== pending) }));
+        resolve(confirmed);
+      },
+    };
+    useConfirmQueue.setState((state) => ({ pending: [...state.pending, pending] }));
+  });
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { addressSchema, idSchema, lineSchema, portSchema, usernameSchema } from './primitives';
+
+/** What a terminal tab connects to. */
+export const terminalTargetSchema = z.discriminatedUnion('kind', [
+  /** A saved host's endpoint. */
+  z.strictObject({ kind: z.literal('ssh'), hostId: idSchema, endpointId: idSchema }),
+  /** Typed into quick connect; nothing about it is saved but the tab. */
+  z.strictObject({
+    kind: z.literal('ssh-adhoc'),
+    address: addressSchema,
+    port: portSchema,
+    username: usernameSchema.nullable(),
+  }),
+  /** The workstation's own shell. */
+  z.strictObject({ kind: z.literal('local') }),
+]);
+/** See {@link terminalTargetSchema}. */
+export type TerminalTarget = z.infer<typeof terminalTargetSchema>;
+
+/** A tab as plain data: a union on `kind`, so that a forgotten kind is a compile error. */
+export const documentSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('terminal'),
+    id: idSchema,
+    target: terminalTargetSchema,
+    /** Set by "rename tab"; null shows the target's name. */
+    title: lineSchema(200).nullable(),
+  }),
+  z.strictObject({ kind: z.literal('settings'), id: idSchema }),
+  z.strictObject({ kind: z.literal('audit'), id: idSchema }),
+]);
+/** See {@link documentSchema}. */
+export type Document = z.infer<typeof documentSchema>;
+
+/** What is restored after a restart: tabs, their arrangement and the panels' sizes. */
+export const workspaceSchema = z.strictObject({
+  documents: z.array(documentSchema).max(500),
+  /** The docking library's own serialised layout; checked again by it when it is loaded. */
+  layout: z.unknown(),
+  panels: z.strictObject({
+    treeWidth: z.number().min(120).max(1200),
+    inspectorWidth: z.number().min(120).max(1200),
+    treeOpen: z.boolean(),
+    inspectorOpen: z.boolean(),
+  }),
+  expandedFolders: z.array(idSchema).max(20_000),
+});
+/** See {@link workspaceSchema}. */
+export type Workspace = z.infer<typeof workspaceSchema>;

@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import {
+  addressSchema,
+  colourSchema,
+  idSchema,
+  lineSchema,
+  nameSchema,
+  noteSchema,
+  portSchema,
+  timeSchema,
+  usernameSchema,
+} from './primitives';
+import { propertiesSchema } from './properties';
+
+/** Protocols an endpoint can speak. A protocol is listed when it works. */
+export const PROTOCOLS = ['ssh'] as const;
+/** One of {@link PROTOCOLS}. */
+export type Protocol = (typeof PROTOCOLS)[number];
+/** The port a protocol uses unless told otherwise (IANA registry). */
+export const DEFAULT_PORTS: Record<Protocol, number> = { ssh: 22 };
+
+/** A tag: short, one line, no comma (commas separate tags while typing). */
+export const tagSchema = lineSchema(64).refine(
+  (tag) => tag.trim() !== '' && !tag.includes(','),
+  'No commas.',
+);
+
+/** Tree node whose properties its children inherit. `parentId` null: top level. */
+export const folderSchema = z.strictObject({
+  id: idSchema,
+  parentId: idSchema.nullable(),
+  name: nameSchema,
+  notes: noteSchema,
+  properties: propertiesSchema,
+  /** Position among its siblings. */
+  position: z.number(),
+});
+/** See {@link folderSchema}. */
+export type Folder = z.infer<typeof folderSchema>;
+
+/** One way into a host. */
+export const endpointSchema = z.strictObject({
+  id: idSchema,
+  protocol: z.enum(PROTOCOLS),
+  port: portSchema,
+  /** Told apart by name when a host has several of one protocol; may be empty. */
+  label: lineSchema(64),
+  properties: propertiesSchema,
+});
+/** See {@link endpointSchema}. */
+export type Endpoint = z.infer<typeof endpointSchema>;
+
+/** One machine or device. */
+export const hostSchema = z.strictObject({
+  id: idSchema,
+  folderId: idSchema.nullable(),
+  name: nameSchema,
+  address: addressSchema,
+  tags: z.array(tagSchema).max(64),
+  os: lineSchema(100),
+  notes: noteSchema,
+  customFields: z
+    .record(lineSchema(64), lineSchema(2000))
+    .refine((fields) => Object.keys(fields).length <= 64, 'At most 64 fields.'),
+  properties: propertiesSchema,
+  endpoints: z.array(endpointSchema).min(1, 'A host needs one way in.').max(32),
+  favourite: z.boolean(),
+  /** Null: never connected. */
+  lastUsedAt: timeSchema.nullable(),
+  position: z.number(),
+});
+/** See {@link hostSchema}. */
+export type Host = z.infer<typeof hostSchema>;
+
+/** Production, staging, …: a colour and how careful to be. */
+export const environmentSchema = z.strictObject({
+  id: idSchema,
+  name: nameSchema,
+  colour: colourSchema,
+  /** Ask before pasting several lines and show the host's name on every risky action. */
+  guarded: z.boolean(),
+});
+/** See {@link environmentSchema}. */
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** Kinds of credential that log in today. */
+export const CREDENTIAL_KINDS = ['password', 'private-key', 'agent', 'keyboard-interactive', 'ask'] as const;
+/** One of {@link CREDENTIAL_KINDS}. */
+export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
+
+/** The sealed parts a credential can have. */
+export const SECRET_SLOTS = ['password', 'private-key', 'passphrase'] as const;
+/** One of {@link SECRET_SLOTS}. */
+export type SecretSlot = (typeof SECRET_SLOTS)[number];
+
+/** A credential without its secrets: those stay in the vault, of which only `hasSecret` is known. */
+export const credentialSchema = z.strictObject({
+  id: idSchema,
+  name: nameSchema,
+  kind: z.enum(CREDENTIAL_KINDS),
+  username: usernameSchema,
+  /** Absolute path of a private key file that stays where it is; null when the key is sealed in the vault. */
+  keyFile: z
+    .string()
+    .max(4096)
+    .refine((path) => !path.includes('\u0000'), 'NUL characters are not allowed here.')
+    .nullable(),
+  notes: noteSchema,
+  /** Which secrets the vault holds for it. */
+  hasSecret: z.array(z.enum(SECRET_SLOTS)),
+});
+/** See {@link credentialSchema}. */
+export type Credential = z.infer<typeof credentialSchema>;
+
+/** What a form sends for a new or changed folder. */
+export const folderDraftSchema = folderSchema.omit({ id: true, position: true });
+/** See {@link folderDraftSchema}. */
+export type FolderDraft = z.infer<typeof folderDraftSchema>;
+
+/** What a form sends for a new or changed endpoint: the id is absent while it is new. */
+export const endpointDraftSchema = endpointSchema.extend({ id: idSchema.optional() });
+
+/** What a form sends for a new or changed host. */
+export const hostDraftSchema = hostSchema
+  .omit({ id: true, lastUsedAt: true, position: true })
+  .extend({ endpoints: z.array(endpointDraftSchema).min(1, 'A host needs one way in.').max(32) });
+/** See {@link hostDraftSchema}. */
+export type HostDraft = z.infer<typeof hostDraftSchema>;
+
+/** What a form sends for a new or changed environment. */
+export const environmentDraftSchema = environmentSchema.omit({ id: true });
+/** See {@link environmentDraftSchema}. */
+export type EnvironmentDraft = z.infer<typeof environmentDraftSchema>;
+
+/** What a form sends for a new or changed credential: never a secret. */
+export const credentialDraftSchema = credentialSchema.omit({ id: true, hasSecret: true });
+/** See {@link credentialDraftSchema}. */
+export type CredentialDraft = z.infer<typeof credentialDraftSchema>;
+
+/** Names a record of the inventory. */
+export const nodeRefSchema = z.strictObject({
+  kind: z.enum(['folder', 'host', 'credential', 'environment']),
+  id: idSchema,
+});
+/** See {@link nodeRefSchema}. */
+export type NodeRef = z.infer<typeof nodeRefSchema>;
+
+/** Everything the tree needs, at one revision. */
+export const inventorySnapshotSchema = z.strictObject({
+  revision: z.int().nonnegative(),
+  folders: z.array(folderSchema),
+  hosts: z.array(hostSchema),
+  environments: z.array(environmentSchema),
+  credentials: z.array(credentialSchema),
+});
+/** See {@link inventorySnapshotSchema}. */
+export type InventorySnapshot = z.infer<typeof inventorySnapshotSchema>;
+
+/** One committed change: `revision` follows the one before by exactly 1; on a gap a mirror takes a new snapshot. */
+export const inventoryChangeSchema = inventorySnapshotSchema.extend({ removed: z.array(nodeRefSchema) });
+/** See {@link inventoryChangeSchema}: the arrays hold only what is new or changed. */
+export type InventoryChange = z.infer<typeof inventoryChangeSchema>;
+
+/** One search result; ranges are `[start, end)` in the named field, for highlighting. */
+export const searchHitSchema = z.strictObject({
+  kind: z.enum(['host', 'folder']),
+  id: idSchema,
+  /** Higher is better. */
+  score: z.number(),
+  field: z.enum(['name', 'address', 'tag', 'note']),
+  /** The text that matched, shortened around the match for notes. */
+  text: z.string(),
+  ranges: z.array(z.tuple([z.int().nonnegative(), z.int().nonnegative()])),
+});
+/** See {@link searchHitSchema}. */
+export type SearchHit = z.infer<typeof searchHitSchema>;

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { colourSchema, idSchema, lineSchema, noteSchema, usernameSchema } from './primitives';
+
+/** Encodings a terminal can be read in; the names are those of the WHATWG Encoding Standard. */
+export const TERMINAL_ENCODINGS = [
+  'utf-8',
+  'iso-8859-1',
+  'iso-8859-15',
+  'windows-1250',
+  'windows-1251',
+  'windows-1252',
+  'koi8-r',
+  'gbk',
+  'gb18030',
+  'big5',
+  'shift_jis',
+  'euc-jp',
+  'euc-kr',
+] as const;
+
+/** A property that is `null` is set to "none"; one that is absent is inherited. */
+const inheritable = <T extends z.ZodType>(schema: T): z.ZodOptional<z.ZodNullable<T>> =>
+  schema.nullable().optional();
+
+/** Environment variables asked of the server at login (most accept only those named in its AcceptEnv). */
+export const environmentVariablesSchema = z
+  .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/), lineSchema(4096))
+  .refine((variables) => Object.keys(variables).length <= 64, 'At most 64 variables.');
+
+/**
+ * The properties that folders, hosts and endpoints inherit one by one: absent = inherit, null = none, else the value.
+ */
+export const propertiesSchema = z.strictObject({
+  credentialId: inheritable(idSchema),
+  username: inheritable(usernameSchema),
+  /** Host through which this one is reached; that host may itself have one, so chains have any length. */
+  jumpHostId: inheritable(idSchema),
+  environmentId: inheritable(idSchema),
+  colour: inheritable(colourSchema),
+  /** Seconds between keep-alive probes; 0 turns them off. */
+  keepAliveSeconds: inheritable(z.int().min(0).max(3600)),
+  /** Seconds each phase of a connection may take, waiting for a person not counted. */
+  connectTimeoutSeconds: inheritable(z.int().min(1).max(600)),
+  compression: inheritable(z.boolean()),
+  /** Allows algorithms that are known to be weak: old network gear offers nothing else. */
+  legacyAlgorithms: inheritable(z.boolean()),
+  terminalType: inheritable(
+    z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.+_-]{0,63}$/, 'Such as xterm-256color.'),
+  ),
+  encoding: inheritable(z.enum(TERMINAL_ENCODINGS)),
+  environmentVariables: inheritable(environmentVariablesSchema),
+  /** Typed into the shell after login. */
+  startupCommand: inheritable(noteSchema.max(10_000)),
+  autoReconnect: inheritable(z.boolean()),
+});
+
+/** Own (not inherited) properties of a tree node. */
+export type Properties = z.infer<typeof propertiesSchema>;
+
+/** Name of an inheritable property. */
+export type PropertyKey = keyof Properties;
+
+/** All property names, in the order forms show them. */
+export const PROPERTY_KEYS = Object.keys(propertiesSchema.shape) as PropertyKey[];
+
+/** What applies when no node on the way to the root sets a property. */
+export const PROPERTY_DEFAULTS = {
+  keepAliveSeconds: 30,
+  connectTimeoutSeconds: 20,
+  compression: false,
+  legacyAlgorithms: false,
+  terminalType: 'xterm-256color',
+  encoding: 'utf-8',
+  autoReconnect: false,
+} as const satisfies Properties;

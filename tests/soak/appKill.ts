@@ -1,0 +1,17 @@
+import { runEditor } from './appKill/editor';
+import { appKillLoop } from './appKill/killLoop';
+import { numberOption } from './store/random';
+
+/**
+ * `npm run soak -- appKill [--n KILLS] [--seed SEED]`: kill -9 at random moments of a process that runs the app's own
+ * wiring and edits hosts and secrets through its calls. Prints one line of JSON; a lost or half-done edit ends it with
+ * an error.
+ */
+const [, program = '', ...argv] = process.argv;
+if (argv[0] === 'child') await runEditor(argv[1] ?? '', Number(argv[2]));
+const seed = numberOption(argv, 'seed', 1);
+const started = Date.now();
+const counts = await appKillLoop(program, numberOption(argv, 'n', 200), seed);
+console.log(
+  JSON.stringify({ name: 'appKill', seed, ...counts, lost: 0, seconds: (Date.now() - started) / 1000 }),
+);
