@@ -22,11 +22,18 @@ import { parseCertificate } from '../../src/main/protocols/ssh/hostkeys/certific
 import { KnownHosts } from '../../src/main/protocols/ssh/hostkeys/knownHosts';
 import type { HostKeyVerdict } from '../../src/main/protocols/ssh/hostkeys/verify';
 import { verifyHostKey } from '../../src/main/protocols/ssh/hostkeys/verify';
+import { labMode, ordinaryUser } from '../lab/labMode';
+import { asServerUser } from '../lab/namespaces';
 import { parsePrivateKey } from '../../src/main/protocols/ssh/keys/privateKey';
 
 const HOST = '127.0.0.1';
 const folder = mkdtempSync(join(tmpdir(), 'binnacle-certs-'));
-const { username } = userInfo();
+/** Whom the server logs in: the user it runs as. */
+const account =
+  labMode() === 'namespace'
+    ? { ...ordinaryUser(), home: folder }
+    : { ...userInfo(), name: userInfo().username, home: folder };
+const username = account.name;
 const at = (name: string): string => join(folder, name);
 const TYPES: [string, string[]][] = [
   ['ed25519', ['-t', 'ed25519']],
@@ -63,7 +70,7 @@ interface Sshd {
 }
 
 async function startSshd(name: string, hostKey: string): Promise<Sshd> {
-  if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true });
+  if (labMode() === 'root') mkdirSync('/run/sshd', { recursive: true });
   const port = await freePort();
   const lines = [
     `Port ${port}`,
@@ -79,9 +86,9 @@ async function startSshd(name: string, hostKey: string): Promise<Sshd> {
     `TrustedUserCAKeys ${at('user_ca.pub')}`,
   ];
   writeFileSync(at(`${name}.conf`), `${lines.join('\n')}\n`);
-  const child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', at(`${name}.conf`)], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const line = { command: '/usr/sbin/sshd', args: ['-D', '-e', '-f', at(`${name}.conf`)] };
+  const { command, args } = asServerUser(folder, account, line);
+  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   await new Promise<void>((resolve, reject) => {
     let text = '';
     child.stderr.on('data', (chunk: Buffer) => {

@@ -101,9 +101,9 @@ async function readOnly(folder: string): Promise<RefusedWrites> {
   new InventoryService(store).createHost(draft('first'));
   store.dispose();
   await releaseHandles();
-  execFileSync('mount', ['-o', 'remount,ro', folder]);
+  execFileSync('mount', ['-o', 'remount,bind,ro', folder]);
   const refused = opening(folder);
-  execFileSync('mount', ['-o', 'remount,rw', folder]);
+  execFileSync('mount', ['-o', 'remount,bind,rw', folder]);
   const again = open(folder);
   const inventory = new InventoryService(again);
   const reopened = inventory.snapshot().hosts.length;

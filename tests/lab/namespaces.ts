@@ -87,7 +87,11 @@ const quote = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
  * namespace where it is that user again, with the lab's home and without the `tty` group that it could not
  * hand a terminal to.
  */
-export function asServerUser(folder: string, user: LabUser, line: CommandLine): CommandLine {
+export function asServerUser(
+  folder: string,
+  user: Pick<LabUser, 'name' | 'uid' | 'gid' | 'home'>,
+  line: CommandLine,
+): CommandLine {
   if (labMode() !== 'namespace') return line;
   const passwd = join(folder, 'passwd');
   const group = join(folder, 'group');
