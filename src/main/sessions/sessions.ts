@@ -1,63 +1,12 @@
 import { BinnacleError, toWire, type WireError } from '../../shared/errors';
 import type { TerminalTarget } from '../../shared/model/document';
 import type { SessionInfo, SessionState, TerminalSize } from '../../shared/model/session';
-import type { FromHost, OpenOptions, SecretQuestion, ToHost } from '../host/messages';
+import type { FromHost, SecretQuestion, ToHost } from '../host/messages';
 import { hostDied } from '../host/sessionHost';
-import { SessionHostPool, type PooledHost, type SpawnSessionHost } from './sessionHostPool';
+import { SessionHostPool, type PooledHost } from './sessionHostPool';
+import type { PortBroker, SessionPlan, SessionRegistryDeps, TestOutcome } from './sessionDeps';
 
-/** Hands stream ports to windows. */
-export interface PortBroker {
-  /** A fresh channel: one end for the session host, the other delivered to the window under a nonce. */
-  create(): {
-    hostEnd: unknown;
-    deliver: (windowId: number) => string;
-    /** Closes both ends: nobody took the host's. */
-    discard: () => void;
-  };
-}
-
-/** What the registry needs from the vault. */
-export interface SessionSecrets {
-  readonly unlocked: boolean;
-  /** Asks to unlock (or to set up) the vault if need be; false when the person declined. */
-  ensureUnlocked(reason: string): Promise<boolean>;
-  /** A port over which a session host can get just these secrets, and answers to its questions. */
-  grant(sessionId: string, secretIds: readonly string[]): Promise<unknown>;
-  /** Shows a secret question; the answer goes to the grant's port. False: the person cancelled. */
-  ask(sessionId: string, question: SecretQuestion): Promise<boolean>;
-  /** The question is settled or its session gone: close the prompt. */
-  withdraw(promptId: string): void;
-  /** The login worked: what the person wanted kept may be stored. */
-  loggedIn(sessionId: string): void;
-  /** The session needs no more secrets. */
-  revoke(sessionId: string): void;
-}
-
-/** What to open for a target, and which secrets it may have. */
-export interface SessionPlan {
-  options: OpenOptions;
-  secretIds: string[];
-  /** For the audit and for reconnecting. */
-  hostId: string | null;
-  name: string;
-  autoReconnect: boolean;
-}
-
-/** Everything the registry works with; wired in `compose.ts`. */
-export interface SessionRegistryDeps {
-  spawn: SpawnSessionHost;
-  broker: PortBroker;
-  secrets: SessionSecrets;
-  plan: (target: TerminalTarget, testOnly: boolean) => SessionPlan;
-  trustKey: (trusted: FromHost & { t: 'trust-key' }) => void;
-  opened: (plan: SessionPlan, weaknesses: string[]) => void;
-  closed: (plan: SessionPlan, error: WireError | null) => void;
-  changed: (windowId: number, session: SessionInfo) => void;
-  removed: (windowId: number, sessionId: string) => void;
-  newId: () => string;
-  now: () => number;
-  log: (level: 'info' | 'warn' | 'error', text: string) => void;
-}
+export type * from './sessionDeps';
 
 /**
  * One try to connect. It has an id of its own, under which the session host and the vault know it: whatever a host still
@@ -80,13 +29,6 @@ interface Entry {
   /** The attempt was started by the clock, not by a person. */
   automatic: boolean;
   onTested: ((outcome: TestOutcome) => void) | null;
-}
-
-/** How a connection test ended. */
-export interface TestOutcome {
-  ok: boolean;
-  message: string;
-  hint: string;
 }
 
 /** Waits before automatic attempts, in ms: quick after a blip, gentle to a host that is down. */
