@@ -1,6 +1,8 @@
 import react from '@vitejs/plugin-react';
 import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
+import { earlyStyle } from './src/renderer/shell/earlyStyle';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
@@ -23,8 +25,33 @@ function importersOf(id: string, graph: ModuleGraph): Set<string> {
 function firstPaintChunk(id: string, graph: ModuleGraph): string | null {
   const above = importersOf(id, graph);
   const inPrompt = above.has(at('src/renderer/prompt.html'));
-  if (!above.has(at('src/renderer/index.html'))) return null;
+  if (!above.has(at('src/renderer/window.tsx'))) return null;
   return inPrompt ? 'base' : 'first';
+}
+
+/** Files that the page asks for; in the head they would keep what stands in `index.html` from being painted. */
+const HEAD_FILES =
+  /\n\s*<(?:script type="module"[^>]*><\/script|link rel="(?:modulepreload|stylesheet)"[^>]*)>/g;
+
+/** Lets the page paint what stands in `index.html` before its scripts and styles have come. */
+function earlyWindow(): Plugin {
+  return {
+    name: 'binnacle-early-window',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { path }) {
+        if (!path.endsWith('index.html')) return html;
+        // Without `async` the document would count as unfinished, and not be shown, until the script has run.
+        const files = (html.match(HEAD_FILES) ?? []).map((each) =>
+          each.replace('<script type="module"', '<script type="module" async'),
+        );
+        return html
+          .replace(HEAD_FILES, '')
+          .replace('<style id="early-style"></style>', `<style>${earlyStyle()}</style>`)
+          .replace('</body>', `${files.join('')}\n</body>`);
+      },
+    },
+  };
 }
 
 export default defineConfig({
@@ -52,7 +79,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [react()],
+    plugins: [react(), earlyWindow()],
     build: {
       outDir: 'out/renderer',
       // Half the bytes to read and compile at start.
@@ -61,7 +88,15 @@ export default defineConfig({
       assetsInlineLimit: 0,
       rolldownOptions: {
         input: { index: at('src/renderer/index.html'), prompt: at('src/renderer/prompt.html') },
-        output: { codeSplitting: { groups: [{ name: firstPaintChunk }] } },
+        output: {
+          codeSplitting: {
+            groups: [
+              // What the entry needs of it is no reason to run all of the first paint's code.
+              { name: 'start', test: /preload-helper|rolldown-runtime|rolldown:runtime/, priority: 1 },
+              { name: firstPaintChunk },
+            ],
+          },
+        },
       },
     },
   },

@@ -40,7 +40,8 @@ const WATCH = `(() => {
       tell('paint', performance.timeOrigin + entry.startTime);
     }
   }).observe({ type: 'paint', buffered: true });
-  const box = () => document.querySelector('input[type="search"]');
+  const shown = (each) => each.getClientRects().length > 0;
+  const box = () => [...document.querySelectorAll('input[type="search"]')].find(shown);
   const told = new Set();
   const once = (name, there, done) => {
     if (told.has(name) || !there()) return;
@@ -48,7 +49,7 @@ const WATCH = `(() => {
     done();
   };
   const look = () => {
-    once('box', () => box() !== null, () => {
+    once('box', () => box() !== undefined, () => {
       box().focus();
       tell('box');
     });

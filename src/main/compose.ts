@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { BinnacleError, toWire } from '../shared/errors';
 import { CALL_NAMES } from '../shared/ipc/names';
 import { DisposableStore } from '../shared/lifecycle';
+import { DEFAULT_PANELS } from '../shared/model/document';
+import type { Settings } from '../shared/model/settings';
 import { DiagnosticsService } from './diagnostics/diagnostics';
 import type { FromHost } from './host/messages';
 import { InventoryService } from './inventory/inventory';
-import { createFailedHandlers, createHandlers } from './ipc/handlers';
+import { createFailedHandlers, createHandlers, type FailedStatus } from './ipc/handlers';
 import { createRouter, type Handlers, type Router } from './ipc/router';
 import type { Platform } from './platform';
 import { defaultShell } from './protocols/local/localShell';
@@ -23,6 +25,8 @@ export interface Services {
   /** A window's page is gone: so are its sessions. */
   onPageGone: (windowId: number) => void;
   hasHost: (id: string) => boolean;
+  /** What the next start's window shows before the store is open: theme, and the tree's width in px if it shows. */
+  look: () => { theme: Settings['theme']; treeWidth: number | null };
   dispose: () => Promise<void>;
 }
 
@@ -111,6 +115,11 @@ export function compose(platform: Platform): Services {
     router: routerOf(handlers, platform),
     onPageGone: (windowId) => sessions.closeWindow(windowId),
     hasHost: (id) => inventory.records.hosts.has(id),
+    look: () => {
+      const { theme, lockHidesWindow } = settings.current;
+      const { treeOpen, treeWidth } = store.workspace.load()?.panels ?? DEFAULT_PANELS;
+      return { theme, treeWidth: treeOpen && !lockHidesWindow ? treeWidth : null };
+    },
     dispose: async () => {
       await sessions.shutdown();
       await secrets.shutdown();
@@ -122,18 +131,19 @@ export function compose(platform: Platform): Services {
 
 function composeFailed(
   platform: Platform,
-  status: Extract<ReturnType<typeof openStore>, { ok: false }>['status'],
+  first: FailedStatus,
   options: Parameters<typeof openStore>[0],
 ): Services {
+  let status = first;
   const restore = async (name: string): Promise<void> => {
     await restoreBackup(options, name);
     platform.reload();
   };
-  const handlers = createFailedHandlers(status, platform, restore, CALL_NAMES);
+  const handlers = createFailedHandlers(() => status, platform, restore, CALL_NAMES);
   let asked = false;
   // The page asks when it loads; later, somebody pressed "Try again".
-  const look = (): typeof status => {
-    if (asked) retryOpening(options, platform);
+  const look = (): FailedStatus => {
+    if (asked) status = retryOpening(options, platform) ?? status;
     asked = true;
     return status;
   };
@@ -141,16 +151,18 @@ function composeFailed(
     router: routerOf({ ...handlers, 'store.status': look }, platform),
     onPageGone: () => undefined,
     hasHost: () => false,
+    look: () => ({ theme: 'system', treeWidth: null }),
     dispose: () => Promise.resolve(),
   };
 }
 
-/** Starts anew if the store opens by now, as after another program has let go of it. */
-function retryOpening(options: Parameters<typeof openStore>[0], platform: Platform): void {
+/** Starts anew if the store opens by now, as after another program has let go of it. Returns what is wrong now, if not. */
+function retryOpening(options: Parameters<typeof openStore>[0], platform: Platform): FailedStatus | null {
   const again = openStore(options);
-  if (!again.ok) return;
+  if (!again.ok) return again.status;
   again.store.dispose();
   platform.reload();
+  return null;
 }
 
 /** Runs something the first time only. */

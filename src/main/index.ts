@@ -1,7 +1,8 @@
 import { app, dialog } from 'electron';
 import { join } from 'node:path';
 import { registerAppScheme } from './electron/appProtocol';
-import { Desktop } from './electron/desktop';
+import type { Desktop } from './electron/desktop';
+import { openFirstWindow } from './electron/firstWindow';
 
 // Everything that must be decided before the app is ready stands here; the rest is `Desktop`.
 
@@ -23,14 +24,21 @@ async function main(): Promise<void> {
     app.quit();
     return;
   }
-  const desktop = new Desktop(process.env['ELECTRON_RENDERER_URL'] ?? null);
-  app.on('second-instance', (_event, argv) => desktop.onSecondInstance(argv));
+  // The window first: the rest of the app takes 50 ms to load, which the page's own start hides.
+  let begin: (desktop: Desktop) => void = () => undefined;
+  const begun = new Promise<Desktop>((resolve) => (begin = resolve));
+  app.on('second-instance', (_event, argv) => void begun.then((desktop) => desktop.onSecondInstance(argv)));
   app.on('open-url', (event, url) => {
     event.preventDefault();
-    desktop.onDeepLink(url);
+    void begun.then((desktop) => desktop.onDeepLink(url));
   });
   await app.whenReady();
   app.on('window-all-closed', () => app.quit());
+  const first = openFirstWindow(process.env['ELECTRON_RENDERER_URL'] ?? null);
+  await first.painted;
+  const { Desktop: DesktopClass } = await import('./electron/desktop');
+  const desktop = new DesktopClass(first);
+  begin(desktop);
   let ending = false;
   app.on('will-quit', (event) => {
     if (ending) return;

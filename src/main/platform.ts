@@ -54,5 +54,6 @@ export interface Platform {
   quit: () => void;
   idleSeconds: () => number;
   watchLockSources: (events: LockEvents) => Disposable;
-  log: (level: 'info' | 'warn' | 'error', text: string) => void;
+  /** Writes to the log of a process: main's own, or in the name of one that writes no files itself. */
+  log: (level: 'info' | 'warn' | 'error', text: string, process?: string) => void;
 }

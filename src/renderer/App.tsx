@@ -1,7 +1,8 @@
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useState, type ReactNode } from 'react';
 import type { StoreStatus } from '../shared/model/status';
 import { call } from './ipc/client';
 import { afterPaint, prepare, startApp } from './shell/boot';
+import { endEarlyWindow } from './shell/early';
 import { Window } from './shell/Window';
 import { useSetting } from './stores/settings';
 import { ThemeRoot } from './ui/ThemeRoot';
@@ -26,6 +27,7 @@ export function App({ status: first }: { status: StoreStatus }): ReactNode {
   const [status, setStatus] = useState(first);
   const theme = useSetting('theme');
   useReadyNotice();
+  useLayoutEffect(endEarlyWindow, []);
   return (
     <ThemeRoot mode={theme}>
       {status.state === 'open' ? (

@@ -33,13 +33,13 @@ export const MAX_OUTPUT_SLICE_BYTES = 64 * 1024;
  * speed, which depends on the text: `yes` takes four times as long a byte as a log. Less than the least and source,
  * session host and window would wait for each other; more than the most serves nothing.
  */
-export const MIN_WINDOW_BYTES = 128 * 1024;
+export const MIN_WINDOW_BYTES = 96 * 1024;
 /** See {@link MIN_WINDOW_BYTES}. */
 export const MAX_WINDOW_BYTES = 1024 * 1024;
 /** Window before the tab has told its speed. */
-export const FIRST_WINDOW_BYTES = 256 * 1024;
+export const FIRST_WINDOW_BYTES = 128 * 1024;
 /** How long a full window takes to be parsed, in ms: Ctrl+C shows its effect after that. */
-export const WINDOW_MS = 50;
+export const WINDOW_MS = 30;
 
 /** A paused source is resumed when this share of the window is outstanding: early, for it takes a moment to get going. */
 export const RESUME_SHARE = 0.5;

@@ -1,8 +1,9 @@
 import { readdir, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { openStore } from '../../src/main/store/store';
 import { discard, launchApp } from './app';
-import { hostRow } from './console';
+import { addHost, hostRow } from './console';
 import { seedFolder, seedHost } from './seed';
 
 it('offers the newest backup of a damaged store, and brings the hosts back by one click', async () => {
@@ -27,6 +28,29 @@ it('offers the newest backup of a damaged store, and brings the hosts back by on
   await hostRow(page, 'db02').waitFor();
   // The damaged file is kept beside the restored one.
   expect((await readdir(dataFolder)).some((name) => name.startsWith('binnacle.db.damaged-'))).toBe(true);
+});
+
+it('opens a store that another program has let go of by "Try again"', async () => {
+  const dataFolder = await seedFolder((app) => seedHost(app, 'db01', { host: '192.0.2.10', port: 22 }));
+  const other = openStore({ folder: dataFolder });
+  if (!other.ok) throw new Error(other.status.message);
+  onTestFinished(() => other.store.dispose());
+
+  const running = await launchApp({ dataFolder });
+  onTestFinished(() => discard(running));
+  const { page } = running;
+  const trouble = page.getByRole('heading', { name: 'Another Binnacle is using your data' });
+  await trouble.waitFor();
+  const again = page.getByRole('button', { name: 'Try again' });
+  await again.click();
+  await page.evaluate(() => window.binnacle.call['store.status'](undefined));
+  expect(await trouble.isVisible()).toBe(true);
+
+  other.store.dispose();
+  await again.click();
+  await hostRow(page, 'db01').waitFor();
+  await addHost(page, { name: 'db02', address: '192.0.2.11', port: 22 });
+  await hostRow(page, 'db02').waitFor();
 });
 
 async function backups(folder: string): Promise<string[]> {

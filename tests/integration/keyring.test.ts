@@ -4,8 +4,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { systemKeyring } from '../../src/main/vault/keyring';
-import { createVault, vaultKit } from '../soak/vault/vaultKit';
+import { parseHeader } from '../../src/main/vault/header';
+import { systemKeyring, type Keyring } from '../../src/main/vault/keyring';
+import { createVault, vaultKit, type FakePrompt, type VaultKit } from '../soak/vault/vaultKit';
 
 /**
  * A real secret service, on a session bus of its own and with a throw-away keyring.
@@ -84,6 +85,24 @@ function hasSecretService(): boolean {
   return reply.includes('boolean true');
 }
 
+const PASSPHRASE = 'correct horse battery staple';
+const keyring = systemKeyring('Binnacle test');
+
+/** A locked vault that passphrase and keyring open, and the prompt that asks for either. */
+async function askedToUnlock(): Promise<{ kit: VaultKit<Keyring>; done: Promise<void>; prompt: FakePrompt }> {
+  const kit = vaultKit(undefined, keyring);
+  await createVault(kit, PASSPHRASE, true);
+  await kit.client.lock('manual');
+  const done = kit.client.unlock();
+  return { kit, done, prompt: await kit.prompts.next() };
+}
+
+/** The name under which the keyring has the vault's key. */
+function keyringAccount({ storage }: VaultKit<Keyring>): string {
+  const slots = parseHeader(storage.header ?? Buffer.alloc(0)).slots;
+  return slots.find(({ type }) => type === 'keyring')?.id.toString('hex') ?? '';
+}
+
 describe('the OS keyring', () => {
   it('keeps a key, returns it byte by byte, and forgets it', async () => {
     const keyring = systemKeyring('Binnacle test');
@@ -104,6 +123,64 @@ describe('the OS keyring', () => {
     await kit.client.unlock({ tryKeyring: true });
     expect(kit.client.state).toBe('unlocked');
     expect(kit.prompts.all).toHaveLength(1);
+    await kit.client.dispose();
+  });
+
+  it('unlocks from the prompt at the press of its button', async () => {
+    const { kit, done, prompt } = await askedToUnlock();
+    expect(await prompt.shown('unlock')).toMatchObject({
+      keyringName: 'Secret Service',
+      proofs: expect.arrayContaining(['passphrase', 'recovery']) as unknown,
+    });
+    prompt.send({ type: 'keyring' });
+    await done;
+    expect(kit.client.state).toBe('unlocked');
+    expect(prompt.gone).toBe(true);
+    expect(kit.audit.at(-1)).toMatchObject({ action: 'vault.unlock' });
+    await kit.client.dispose();
+  });
+
+  it.each([
+    ['no longer has the key', (account: string) => keyring.remove(account)],
+    ['has another key', (account: string) => keyring.set(account, Buffer.alloc(32, 7))],
+  ])('says in the prompt that it %s, and the passphrase still opens the vault', async (_, spoil) => {
+    const { kit, done, prompt } = await askedToUnlock();
+    await spoil(keyringAccount(kit));
+    await prompt.shown('unlock');
+    prompt.send({ type: 'keyring' });
+    expect(await prompt.expect('failed')).toMatchObject({
+      code: 'keyring-unavailable',
+      message: 'Secret Service does not hold the key of this vault.',
+      final: false,
+      // Nobody guessed anything: the next try need not wait.
+      waitMs: 0,
+    });
+    expect(kit.client.state).not.toBe('unlocked');
+    prompt.prove(PASSPHRASE);
+    await done;
+    expect(kit.client.state).toBe('unlocked');
+    await kit.client.dispose();
+  });
+
+  it('that stops while the prompt is open says so there, and the passphrase still opens the vault', async () => {
+    const { kit, done, prompt } = await askedToUnlock();
+    await prompt.shown('unlock');
+    if (daemon !== undefined) await end(daemon);
+    prompt.send({ type: 'keyring' });
+    expect(await prompt.expect('failed')).toMatchObject({
+      code: 'keyring-unavailable',
+      message: 'The keyring of this system does not answer.',
+      final: false,
+    });
+    prompt.prove(PASSPHRASE);
+    await done;
+    // Without it the prompt comes up at once, even where the keyring is tried first.
+    await kit.client.lock('manual');
+    const again = kit.client.unlock({ tryKeyring: true });
+    const next = await kit.prompts.next();
+    await next.shown('unlock');
+    next.prove(PASSPHRASE);
+    await again;
     await kit.client.dispose();
   });
 

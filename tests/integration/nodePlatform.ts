@@ -20,7 +20,8 @@ export type PromptScript = (show: PromptShow) => FromPrompt | 'close';
 
 /** The composed app in this process, with everything of the desktop replaced but nothing else. */
 export interface NodeApp {
-  services: Services;
+  /** Anew after a reload, as after a restored backup. */
+  readonly services: Services;
   folder: string;
   call: <K extends CallName>(name: K, input: CallInput<K>) => Promise<CallOutput<K>>;
   /** Waits for an event that fits; looks at those that have come already, too. */
@@ -122,7 +123,12 @@ export function startNodeApp(folder = mkdtempSync(join(tmpdir(), 'binnacle-node-
     chooseFile: () => Promise.resolve(null),
     chooseSaveFile: () => Promise.resolve(null),
     applySettings: () => undefined,
-    reload: () => undefined,
+    reload: () => {
+      const before = services;
+      void before.dispose().then(() => {
+        services = compose(platform);
+      });
+    },
     quit: () => undefined,
     idleSeconds: () => 0,
     watchLockSources: () => ({ dispose: () => undefined }),
@@ -130,10 +136,12 @@ export function startNodeApp(folder = mkdtempSync(join(tmpdir(), 'binnacle-node-
       if (level === 'error') process.stderr.write(`${text}\n`);
     },
   };
-  const services = compose(platform);
+  let services = compose(platform);
   const caller = { windowId: WINDOW_ID, signal: new AbortController().signal };
   return {
-    services,
+    get services() {
+      return services;
+    },
     folder,
     sent,
     shown,

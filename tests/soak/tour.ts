@@ -18,16 +18,23 @@ import { seedFolder } from '../e2e/seed';
 import { seedDemo } from './tour/demoInventory';
 
 /**
- * `npm run soak -- tour [--out FOLDER]`: goes through the app as a new user would, by mouse and keyboard against a real
- * sshd, and takes a picture of every screen, small and large, light and dark. It measures nothing.
+ * `npm run soak -- tour [--out FOLDER] [--scale 2]`: goes through the app as a new user would, by mouse and keyboard against a real
+ * sshd, and takes a picture of every screen, small and large, light and dark; with `--scale 2` as on a dense display.
+ * It measures nothing.
  */
 const OUT = process.argv.includes('--out')
   ? (process.argv[process.argv.indexOf('--out') + 1] ?? 'tour')
   : join(process.cwd(), 'out', 'tour');
-const SIZES = [
-  { name: '1280x800', width: 1280, height: 800 },
-  { name: '1920x1080', width: 1920, height: 1080 },
-] as const;
+const SMALL = { name: '1280x800', width: 1280, height: 800 };
+/** `--scale 2`: one size, drawn at that scale. */
+const SCALE = process.argv.includes('--scale')
+  ? process.argv[process.argv.indexOf('--scale') + 1]
+  : undefined;
+const SIZES =
+  SCALE === undefined
+    ? [SMALL, { name: '1920x1080', width: 1920, height: 1080 }]
+    : [{ ...SMALL, name: `${SMALL.name}@${SCALE}x` }];
+const ARGS = SCALE === undefined ? [] : [`--force-device-scale-factor=${SCALE}`];
 
 mkdirSync(OUT, { recursive: true });
 const names: string[] = [];
@@ -59,14 +66,26 @@ async function settle(page: Page): Promise<void> {
 }
 
 async function promptPicture(prompt: Page, name: string): Promise<void> {
-  const file = `${name}.png`;
-  await prompt.screenshot({ path: join(OUT, file) });
-  names.push(file);
+  for (const theme of ['dark', 'light'] as const) {
+    await prompt.emulateMedia({ colorScheme: theme });
+    await settle(prompt);
+    const file = `${name}-${theme}.png`;
+    await prompt.screenshot({ path: join(OUT, file) });
+    names.push(file);
+  }
+}
+
+/** Presses the button of the tab that has lost its connection first. */
+async function reconnect(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: /^Reconnect/ })
+    .first()
+    .click();
 }
 
 async function tour(): Promise<void> {
   const server = await startSshd({ methods: ['password', 'publickey'], banner: 'Authorised use only.\n' });
-  const empty = await launchApp();
+  const empty = await launchApp({ args: ARGS });
   await shoot(empty, '01-first-start');
   await empty.page.getByRole('main').getByRole('button', { name: 'Set a passphrase' }).click();
   const create = await empty.prompt('Set a passphrase');
@@ -75,7 +94,7 @@ async function tour(): Promise<void> {
   await discard(empty);
 
   const dataFolder = await seedFolder(seedDemo);
-  const running = await launchApp({ dataFolder });
+  const running = await launchApp({ dataFolder, args: ARGS });
   const { page } = running;
   await page.getByRole('treeitem').first().waitFor();
   await shoot(running, '03-tree');
@@ -133,30 +152,58 @@ async function tour(): Promise<void> {
     .first()
     .waitFor();
   await shoot(running, '14-lost');
+  await server.restart();
+  await reconnect(page);
+  await answerHost(running, 'Password: lab01', 'Password', `not ${server.password ?? ''}`);
+  const again = await running.prompt('Password: lab01');
+  await again.getByText('did not accept', { exact: false }).waitFor();
+  await promptPicture(again, '15-prompt-refused');
+  await answerHost(running, 'Password: lab01', 'Password', server.password ?? '');
+  const back = pane.first();
+  await shows(back, /shell-3006-works[^]*connected again at/);
+  await works(back);
+  await shoot(running, '16-reconnected');
+
+  await server.kill();
+  await back.getByRole('button', { name: /^Reconnect/ }).waitFor();
   await server.restart({ newHostKey: true });
-  await page
-    .getByRole('button', { name: /^Reconnect/ })
-    .first()
-    .click();
-  await page.getByText('host key', { exact: false }).first().waitFor();
+  await reconnect(page);
+  await page.getByRole('alertdialog', { name: 'The key of lab01 has changed' }).waitFor();
   await settle(page);
-  await shoot(running, '15-changed-key');
+  await shoot(running, '17-changed-key');
 
   await hostRow(page, 'lab01').click();
   await runCommand(page, 'Manage credentials');
   await settle(page);
-  await shoot(running, '16-credentials');
+  await shoot(running, '18-credentials');
   await page.keyboard.press('Escape');
   await runCommand(page, 'Manage environments');
   await settle(page);
-  await shoot(running, '17-environments');
+  await shoot(running, '19-environments');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
   await settle(page);
-  await shoot(running, '18-settings');
+  await shoot(running, '20-settings');
   await page.getByRole('button', { name: 'Audit', exact: true }).click();
   await settle(page);
-  await shoot(running, '19-audit');
+  await shoot(running, '21-audit');
+
+  await page.keyboard.press('Control+Shift+F');
+  await page
+    .getByRole('combobox', { name: 'Search hosts or connect' })
+    .pressSequentially(`${server.user}@${server.host}:${server.port}\n`);
+  await trustKey(page, server.host);
+  await answerHost(running, `Password: ${server.host}`, 'Password', server.password ?? '');
+  const typed = terminal(page, `${server.user}@${server.host}:${server.port}`);
+  await works(typed);
+  await enter(typed, 'exit');
+  await typed.getByRole('button', { name: /^Reconnect/ }).waitFor();
+  await server.restart({ newHostKey: true });
+  await typed.getByRole('button', { name: /^Reconnect/ }).click();
+  await typed.getByRole('button', { name: 'Show the trusted key' }).click();
+  await page.getByRole('listitem').filter({ hasText: 'SHA256' }).first().waitFor();
+  await settle(page);
+  await shoot(running, '22-trusted-keys');
   await discard(running);
   await server.stop();
 }

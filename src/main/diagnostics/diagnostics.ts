@@ -5,6 +5,7 @@ import { BinnacleError } from '../../shared/errors';
 import type { Platform } from '../platform';
 import type { SettingsService } from '../settings/settings';
 import type { Store } from '../store/store';
+import { CrashDumps } from './crashDumps';
 
 /** One part of the bundle, as it is shown before it is saved. */
 export interface DiagnosticsPart {
@@ -30,6 +31,7 @@ export class DiagnosticsService {
       part('system.json', this.#system()),
       part('store.json', this.#storeFacts()),
       part('settings.json', JSON.stringify(this.settings.current, null, 2)),
+      part('crashes.json', await this.#crashes()),
     ];
     return [...parts, ...(await this.#logs())];
   }
@@ -64,6 +66,16 @@ export class DiagnosticsService {
     const facts = {
       problems: this.store.problems.map(({ table, message }) => ({ table, message })),
       backups: this.store.backups().map(({ name, bytes }) => ({ name, bytes })),
+    };
+    return JSON.stringify(facts, null, 2);
+  }
+
+  /** Names and times alone: a dump holds parts of a process's memory, so it stays where it is. */
+  async #crashes(): Promise<string> {
+    const dumps = await new CrashDumps(join(this.platform.dataFolder, 'crashes')).list();
+    const facts = {
+      note: 'Not part of this file. Add a dump yourself, if you are asked for it, from the folder “crashes” in the data folder.',
+      dumps: dumps.map(({ name, bytes, time }) => ({ name, bytes, time: new Date(time).toISOString() })),
     };
     return JSON.stringify(facts, null, 2);
   }

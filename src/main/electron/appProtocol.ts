@@ -49,8 +49,11 @@ export function registerAppScheme(): void {
   ]);
 }
 
-/** Serves the renderer's files from `root` and nothing else; tells when the first script is on its way. */
-export function serveApp(session: Session, root: string, onScript: () => void = () => undefined): void {
+/**
+ * Serves the renderer's files from `root` and nothing else. `rootAttributes` are those of the main window's document
+ * element: what it shows before its scripts have run.
+ */
+export function serveApp(session: Session, root: string, rootAttributes: () => string = () => ''): void {
   session.protocol.handle(APP_SCHEME, async (request) => {
     const url = new URL(request.url);
     const path = normalize(join(root, decodeURIComponent(url.pathname)));
@@ -61,8 +64,12 @@ export function serveApp(session: Session, root: string, onScript: () => void = 
     }
     const content = await readFile(path).catch(() => null);
     if (content === null) return new Response(null, { status: 404 });
-    if (extname(path) === '.js') onScript();
-    return new Response(new Uint8Array(content), {
+    const attributes = url.host === 'binnacle' && url.pathname === '/index.html' ? rootAttributes() : '';
+    const body =
+      attributes !== ''
+        ? content.toString().replace('<html', `<html ${attributes}`)
+        : new Uint8Array(content);
+    return new Response(body, {
       headers: {
         'content-type': type,
         'content-security-policy': CONTENT_SECURITY_POLICY,

@@ -1,95 +1,74 @@
 import {
   app,
+  clipboard,
   dialog,
   MessageChannelMain,
   nativeTheme,
   powerMonitor,
-  session,
   shell,
   webContents,
   type WebContents,
 } from 'electron';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { z } from 'zod';
 import { compose, type Services } from '../compose';
 import type { Platform } from '../platform';
-import { serveApp } from './appProtocol';
-import { clearClipboardNow, writeClipboard } from './clipboardGuard';
+import { ClipboardGuard } from './clipboardGuard';
+import { keepCrashDumps } from './crashReports';
 import { findDeepLink, hostIdOf } from './deepLink';
-import { sendEvent, serveCalls } from './ipc';
-import { lockdown } from './lockdown';
+import { ICON, RENDERER_ROOT, WINDOW_STATE_FILE, type FirstWindow } from './firstWindow';
+import { sendEvent } from './ipc';
 import { watchLockSources } from './lockSources';
 import { LogFile, describeError } from './logFile';
-import { MainWindow, type WindowState } from './mainWindow';
+import type { MainWindow, WindowPlace } from './mainWindow';
 import { createPortBroker } from './portBroker';
 import { PromptWindows } from './promptWindows';
 import { AppTray } from './tray';
 import { spawnSessionHost, spawnVaultHost } from './utilityProcesses';
-
-const RENDERER_ROOT = join(import.meta.dirname, '../renderer');
-const ICON = join(import.meta.dirname, '../../resources/icons/binnacle-512.png');
-
-/** The page asks for its scripts and styles within this time of the first, in ms. */
-const SCRIPTS_MS = 10;
-
-const windowStateSchema = z.strictObject({
-  bounds: z.strictObject({ x: z.int(), y: z.int(), width: z.int().min(1), height: z.int().min(1) }),
-  maximized: z.boolean(),
-});
+import { writeWindowState } from './windowState';
 
 /** The Electron side of the app: owns the window, and gives `compose.ts` what it needs of the desktop. */
 export class Desktop {
+  readonly #logs = new Map<string, LogFile>();
   readonly #log: LogFile;
   readonly #dataFolder = app.getPath('userData');
+  readonly #clipboard = new ClipboardGuard(clipboard);
   readonly #prompts: PromptWindows;
   readonly #tray: AppTray;
-  #main: MainWindow | null = null;
+  readonly #main: MainWindow;
   #services: Services | null = null;
 
-  constructor(private readonly devServer: string | null) {
-    mkdirSync(this.#dataFolder, { recursive: true, mode: 0o700 });
-    this.#log = new LogFile(join(this.#dataFolder, 'logs'), 'main');
+  constructor(private readonly first: FirstWindow) {
+    this.#main = first.main;
+    this.#log = this.#logOf('main');
     process.on('uncaughtException', (error) => this.#log.write('error', describeError(error)));
     process.on('unhandledRejection', (reason) => this.#log.write('error', describeError(reason)));
-    this.#prompts = new PromptWindows(RENDERER_ROOT, devServer, () => this.#main?.window ?? null);
-    this.#tray = new AppTray(ICON, () => this.#main?.focus());
+    this.#prompts = new PromptWindows(
+      RENDERER_ROOT,
+      first.devServer,
+      () => this.#main.window,
+      () => this.#clipboard.clearLater(),
+    );
+    this.#tray = new AppTray(ICON, () => this.#main.focus());
   }
 
-  /** Shows the window and wires everything behind it. */
+  /** Wires everything behind the window. */
   async start(argv: readonly string[]): Promise<void> {
-    const scriptServed = new Promise<void>((resolve) => {
-      serveApp(session.defaultSession, RENDERER_ROOT, resolve);
-      if (this.devServer !== null) resolve();
-    });
-    lockdown(this.devServer);
-    this.#main = new MainWindow({
-      state: this.#readWindowState(),
-      devServer: this.devServer,
-      icon: ICON,
-      onPageGone: (windowId) => this.#services?.onPageGone(windowId),
-      onStateChange: (state) => this.#saveWindowState(state),
-    });
+    const { first } = this;
     const main = this.#main;
-    const loaded = main.load();
-    const composed = scriptServed.then(() => this.#composeBesidePage());
-    serveCalls(
-      async (name, input, caller) => {
-        await composed;
-        return this.#router(name, input, caller);
-      },
-      { signalOf: (contents) => (contents === main.contents ? main.signal : undefined) },
-      this.devServer,
-    );
-    await composed;
-    await loaded;
+    main.listener = {
+      onPageGone: (windowId) => this.#services?.onPageGone(windowId),
+      onPlaceChange: (place) => this.#saveWindowState(place),
+    };
+    this.#services = compose(this.#platform());
+    first.answerCalls(this.#router);
+    await first.loaded;
+    keepCrashDumps();
     this.onSecondInstance(argv, false);
   }
 
   /** A second start with this data folder: come forward, and select the host its link names, if any. */
   onSecondInstance(argv: readonly string[], focus = true): void {
-    if (focus) this.#main?.focus();
+    if (focus) this.#main.focus();
     const link = findDeepLink(argv);
     if (link !== null) this.onDeepLink(link);
   }
@@ -104,18 +83,12 @@ export class Desktop {
 
   /** Ends sessions, vault and store. Disposing twice is safe. */
   async dispose(): Promise<void> {
-    await clearClipboardNow();
+    await this.#clipboard.clearNow();
     this.#prompts.closeAll();
     this.#tray.dispose();
     const services = this.#services;
     this.#services = null;
     await services?.dispose();
-  }
-
-  /** Opens the store while the page runs its scripts: before, the page would wait for its files. Calls wait meanwhile. */
-  async #composeBesidePage(): Promise<void> {
-    await setTimeout(SCRIPTS_MS);
-    this.#services = compose(this.#platform());
   }
 
   #router: Services['router'] = (name, input, caller) => {
@@ -124,8 +97,15 @@ export class Desktop {
   };
 
   #broadcast: Platform['broadcast'] = (name, payload) => {
-    if (this.#main !== null) sendEvent(this.#main.contents, name, payload);
+    sendEvent(this.#main.contents, name, payload);
   };
+
+  /** One rotated log a process; main writes them all. */
+  #logOf(process: string): LogFile {
+    const log = this.#logs.get(process) ?? new LogFile(join(this.#dataFolder, 'logs'), process);
+    this.#logs.set(process, log);
+    return log;
+  }
 
   #contentsOf(windowId: number): WebContents | undefined {
     const contents = webContents.fromId(windowId);
@@ -138,7 +118,7 @@ export class Desktop {
       version: app.getVersion(),
       electronVersion: process.versions.electron,
       spawnSessionHost,
-      spawnVaultHost,
+      spawnVaultHost: () => spawnVaultHost((level, text) => this.#logOf('vault').write(level, text)),
       openPrompt: ({ title }) => this.#prompts.open(title),
       closePrompts: () => this.#prompts.closeAll(),
       broker: createPortBroker((windowId) => this.#contentsOf(windowId)),
@@ -152,7 +132,7 @@ export class Desktop {
       },
       broadcast: this.#broadcast,
       openExternal: (url) => shell.openExternal(url),
-      writeClipboard,
+      writeClipboard: (text, target) => this.#clipboard.write(text, target),
       paste: (windowId) => this.#contentsOf(windowId)?.paste(),
       chooseFile: (title, filters) => this.#chooseFile(title, filters),
       chooseSaveFile: (title, name, filters) => this.#chooseSaveFile(title, name, filters),
@@ -164,18 +144,17 @@ export class Desktop {
       quit: () => app.quit(),
       idleSeconds: () => powerMonitor.getSystemIdleTime(),
       watchLockSources,
-      log: (level, text) => this.#log.write(level, text),
+      log: (level, text, process) => this.#logOf(process ?? 'main').write(level, text),
     };
   }
 
   async #reload(): Promise<void> {
     await this.#services?.dispose();
     this.#services = compose(this.#platform());
-    this.#main?.contents.reload();
+    this.#main.contents.reload();
   }
 
   async #chooseFile(title: string, filters: Electron.FileFilter[]): Promise<string | null> {
-    if (this.#main === null) return null;
     const { filePaths } = await dialog.showOpenDialog(this.#main.window, {
       title,
       filters,
@@ -185,7 +164,6 @@ export class Desktop {
   }
 
   async #chooseSaveFile(title: string, name: string, filters: Electron.FileFilter[]): Promise<string | null> {
-    if (this.#main === null) return null;
     const { filePath } = await dialog.showSaveDialog(this.#main.window, {
       title,
       filters,
@@ -194,22 +172,11 @@ export class Desktop {
     return filePath === '' ? null : filePath;
   }
 
-  get #windowStateFile(): string {
-    return join(this.#dataFolder, 'window.json');
-  }
-
-  /** Where the window stood; a lost or damaged file only costs the position. */
-  #readWindowState(): WindowState | null {
+  #saveWindowState(place: WindowPlace): void {
+    const look = this.#services?.look();
+    if (look === undefined) return;
     try {
-      return windowStateSchema.parse(JSON.parse(readFileSync(this.#windowStateFile, 'utf8')));
-    } catch {
-      return null;
-    }
-  }
-
-  #saveWindowState(state: WindowState): void {
-    try {
-      writeFileSync(this.#windowStateFile, JSON.stringify(state), { mode: 0o600 });
+      writeWindowState(join(this.#dataFolder, WINDOW_STATE_FILE), { ...place, ...look });
     } catch (error) {
       this.#log.write('warn', `The window's position was not saved: ${describeError(error)}`);
     }

@@ -3,21 +3,25 @@ import { join } from 'node:path';
 import { APP_ORIGIN } from './appProtocol';
 import { lockedPreferences } from './lockdown';
 
-/** Where the window stood, as it is remembered. */
-export interface WindowState {
+/** Where the window stood. */
+export interface WindowPlace {
   bounds: Rectangle;
   maximized: boolean;
 }
 
 /** What the window needs. */
 export interface MainWindowOptions {
-  state: WindowState | null;
+  place: WindowPlace | null;
   /** Dev server's address; null: the built files over `app://`. */
   devServer: string | null;
   icon: string;
+}
+
+/** Who hears of what happens to the window. */
+export interface MainWindowListener {
   /** A page (re)loaded or went away: its sessions end. */
   onPageGone: (windowId: number) => void;
-  onStateChange: (state: WindowState) => void;
+  onPlaceChange: (place: WindowPlace) => void;
 }
 
 /** Smallest usable size: tree, one terminal of 80 columns, no inspector. */
@@ -29,13 +33,15 @@ const BACKGROUND = { dark: '#15171b', light: '#f7f8fa' };
 /** The main window: one page, locked down, with an abort signal for each load of it. */
 export class MainWindow {
   readonly window: BrowserWindow;
+  /** Set once there is somebody to tell; until then the page has nothing that could be lost. */
+  listener: MainWindowListener | null = null;
   #abort = new AbortController();
 
   constructor(private readonly options: MainWindowOptions) {
-    const { state } = options;
+    const { place } = options;
     this.window = new BrowserWindow({
       ...DEFAULT_SIZE,
-      ...(state !== null && isOnScreen(state.bounds) ? state.bounds : {}),
+      ...(place !== null && isOnScreen(place.bounds) ? place.bounds : {}),
       ...MIN_SIZE,
       show: false,
       title: 'Binnacle',
@@ -44,7 +50,7 @@ export class MainWindow {
       backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
       webPreferences: lockedPreferences(join(import.meta.dirname, '../preload/index.cjs')),
     });
-    if (state?.maximized === true) this.window.maximize();
+    if (place?.maximized === true) this.window.maximize();
     this.#listen();
   }
 
@@ -70,12 +76,12 @@ export class MainWindow {
   }
 
   #listen(): void {
-    const { window, options } = this;
+    const { window } = this;
     const { id } = window.webContents;
     const pageGone = (): void => {
       this.#abort.abort();
       this.#abort = new AbortController();
-      options.onPageGone(id);
+      this.listener?.onPageGone(id);
     };
     window.once('ready-to-show', () => window.show());
     window.webContents.on('did-start-navigation', (details) => {
@@ -87,7 +93,7 @@ export class MainWindow {
     });
     window.on('closed', pageGone);
     const save = (): void =>
-      options.onStateChange({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
+      this.listener?.onPlaceChange({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
     window.on('close', save);
   }
 }

@@ -4,6 +4,7 @@ import {
   nativeTheme,
   session,
   type IpcMainEvent,
+  type Rectangle,
   type Session,
 } from 'electron';
 import { join } from 'node:path';
@@ -15,7 +16,6 @@ import {
 } from '../../shared/ipc/names';
 import type { PromptWindow } from '../vault/vault';
 import { PROMPT_ORIGIN, serveApp } from './appProtocol';
-import { clearClipboardLater } from './clipboardGuard';
 import { lockSession, lockedPreferences } from './lockdown';
 
 /**
@@ -29,15 +29,21 @@ const WIDTH = 480;
 const START_HEIGHT = 260;
 const MAX_HEIGHT = 760;
 
+/** A prompt that asks again within this time, in ms, comes back where the last one stood. */
+const AGAIN_MS = 60_000;
+
 /** Opens secret prompts over the main window. */
 export class PromptWindows {
-  readonly #open = new Set<BrowserWindow>();
+  /** Open prompts, each with the title it was opened with. */
+  readonly #open = new Map<BrowserWindow, string>();
   #session: Session | null = null;
+  #last: { title: string; bounds: Rectangle; until: number } | null = null;
 
   constructor(
     private readonly rendererRoot: string,
     private readonly devServer: string | null,
     private readonly parent: () => BrowserWindow | null,
+    private readonly onCopied: () => void,
   ) {}
 
   /** Opens a prompt; its page gets one end of a fresh channel, the caller hands the other to the vault host. */
@@ -46,6 +52,7 @@ export class PromptWindows {
     const window = new BrowserWindow({
       width: WIDTH,
       height: START_HEIGHT,
+      ...this.#placeOf(title),
       useContentSize: true,
       ...(parent === null ? {} : { parent, modal: true }),
       show: false,
@@ -57,7 +64,8 @@ export class PromptWindows {
       autoHideMenuBar: true,
       backgroundColor: nativeTheme.shouldUseDarkColors ? '#1b1e24' : '#ffffff',
       webPreferences: {
-        ...lockedPreferences(join(import.meta.dirname, '../preload/prompt.cjs')),
+        // Beside the pages: this code's own place depends on how it was bundled.
+        ...lockedPreferences(join(this.rendererRoot, '../preload/prompt.cjs')),
         session: this.#promptSession(),
         devTools: false,
       },
@@ -65,7 +73,7 @@ export class PromptWindows {
     // Not even screenshots of the screen should hold a revealed secret (Windows and macOS honour this).
     window.setContentProtection(true);
     window.setMenu(null);
-    this.#open.add(window);
+    this.#open.set(window, title);
     const { port1, port2 } = new MessageChannelMain();
     window.once('closed', () => this.#open.delete(window));
     this.#listen(window);
@@ -78,19 +86,19 @@ export class PromptWindows {
     return {
       port: port1,
       onClosed: (listener) => void window.once('closed', listener),
-      close: () => destroy(window),
+      close: () => this.#destroy(window),
     };
   }
 
   /** Closes every prompt, as locking and quitting do. */
   closeAll(): void {
-    for (const window of [...this.#open]) destroy(window);
+    for (const window of [...this.#open.keys()]) this.#destroy(window);
   }
 
   #listen(window: BrowserWindow): void {
     const { webContents } = window;
     const onClose = (event: IpcMainEvent): void => {
-      if (event.senderFrame === webContents.mainFrame) destroy(window);
+      if (event.senderFrame === webContents.mainFrame) this.#destroy(window);
     };
     const onResize = (event: IpcMainEvent, height: unknown): void => {
       if (event.senderFrame !== webContents.mainFrame) return;
@@ -100,8 +108,8 @@ export class PromptWindows {
     };
     webContents.ipc.on(PROMPT_CLOSE_CHANNEL, onClose);
     webContents.ipc.on(PROMPT_RESIZE_CHANNEL, onResize);
-    webContents.ipc.on(PROMPT_COPIED_CHANNEL, () => clearClipboardLater());
-    webContents.on('render-process-gone', () => destroy(window));
+    webContents.ipc.on(PROMPT_COPIED_CHANNEL, this.onCopied);
+    webContents.on('render-process-gone', () => this.#destroy(window));
   }
 
   #promptSession(): Session {
@@ -112,9 +120,19 @@ export class PromptWindows {
     }
     return this.#session;
   }
-}
 
-/** Destroys rather than closes: the page has no say, and its process ends. */
-function destroy(window: BrowserWindow): void {
-  if (!window.isDestroyed()) window.destroy();
+  /** After a refused password the question comes back: where the person had put it, as if it had stayed. */
+  #placeOf(title: string): { x: number; y: number } | undefined {
+    const last = this.#last;
+    if (last?.title !== title || Date.now() > last.until) return undefined;
+    return { x: last.bounds.x, y: last.bounds.y };
+  }
+
+  /** Destroys rather than closes: the page has no say, and its process ends. */
+  #destroy(window: BrowserWindow): void {
+    if (window.isDestroyed()) return;
+    const title = this.#open.get(window) ?? '';
+    this.#last = { title, bounds: window.getBounds(), until: Date.now() + AGAIN_MS };
+    window.destroy();
+  }
 }

@@ -31,13 +31,18 @@ export const spawnSessionHost: SpawnSessionHost = (name) => {
   };
 };
 
-/** Starts the vault host; its control port is the first and only message on the parent port. */
-export function spawnVaultHost(): VaultHostHandle {
+/**
+ * Starts the vault host; its control port is the first and only message on the parent port. It never says anything of its
+ * own: `log` only learns that it started and how it ended.
+ */
+export function spawnVaultHost(log: (level: 'info' | 'warn', text: string) => void): VaultHostHandle {
   const child = utilityProcess.fork(vaultHostPath, [], {
     serviceName: 'binnacle-vault',
     env: childEnvironment(),
     stdio: 'ignore',
   });
+  child.once('spawn', () => log('info', 'Started.'));
+  child.once('exit', (code) => log(code === 0 ? 'info' : 'warn', `Ended with code ${code}.`));
   const { port1, port2 } = new MessageChannelMain();
   child.postMessage(null, [port1]);
   return {

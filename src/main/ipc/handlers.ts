@@ -1,4 +1,5 @@
 import { BinnacleError } from '../../shared/errors';
+import type { StoreStatus } from '../../shared/model/status';
 import type { InventoryService } from '../inventory/inventory';
 import type { Platform } from '../platform';
 import type { SecretsService } from '../secrets/secrets';
@@ -99,7 +100,11 @@ function inventoryHandlers({
     'inventory.snapshot': () => inventory.snapshot(),
     'inventory.createFolder': (draft) => inventory.createFolder(draft),
     'inventory.updateFolder': ({ id, draft }) => inventory.updateFolder(id, draft),
-    'inventory.createHost': (draft) => inventory.createHost(draft),
+    'inventory.createHost': (draft) => {
+      const host = inventory.createHost(draft);
+      trustedKeys.adopt(host);
+      return host;
+    },
     'inventory.updateHost': ({ id, draft }) => inventory.updateHost(id, draft),
     'inventory.duplicateHost': ({ id }) => inventory.duplicateHost(id),
     'inventory.setFavourite': ({ id, favourite }) => inventory.setFavourite(id, favourite),
@@ -147,20 +152,24 @@ function vaultHandlers({ secrets }: HandlerServices): Of<'vault'> {
   };
 }
 
+/** Why the store is not open. */
+export type FailedStatus = Extract<StoreStatus, { state: 'failed' }>;
+
 /** What still answers when the store could not be opened: its status, the way back, and what needs no store. */
 export function createFailedHandlers(
-  status: Extract<Awaited<ReturnType<Handlers['store.status']>>, { state: 'failed' }>,
+  status: () => FailedStatus,
   platform: Platform,
   restore: (name: string) => Promise<void>,
   names: readonly (keyof Handlers)[],
 ): Handlers {
   const refuse = (): never => {
-    throw new BinnacleError(status.code, status.message, { hint: status.hint });
+    const { code, message, hint } = status();
+    throw new BinnacleError(code, message, { hint });
   };
   const all = Object.fromEntries(names.map((name) => [name, refuse])) as unknown as Handlers;
   return {
     ...all,
-    'store.status': () => status,
+    'store.status': status,
     'store.restoreBackup': ({ name }) => restore(name),
     'app.ready': () => undefined,
     'app.quit': () => platform.quit(),

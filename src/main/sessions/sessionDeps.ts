@@ -55,7 +55,7 @@ export interface SessionRegistryDeps {
   removed: (windowId: number, sessionId: string) => void;
   newId: () => string;
   now: () => number;
-  log: (level: 'info' | 'warn' | 'error', text: string) => void;
+  log: (level: 'info' | 'warn' | 'error', text: string, process?: string) => void;
 }
 
 /** How a connection test ended. */

@@ -30,12 +30,15 @@ export interface PooledHost {
 }
 
 interface Slot extends PooledHost {
+  name: string;
   process: SessionHostProcess;
 }
 
 /** Receives what the hosts report. */
 export interface PoolListener {
   onMessage(message: FromHost): void;
+  /** Something for the log of one host. */
+  onLog(host: string, level: 'info' | 'warn' | 'error', text: string): void;
   /** A host is gone; these sessions went with it. */
   onLost(sessionIds: string[]): void;
 }
@@ -43,7 +46,6 @@ export interface PoolListener {
 /** Spreads sessions over a small pool of processes, least loaded first; a dead one takes only its share along. */
 export class SessionHostPool {
   readonly #slots = new Set<Slot>();
-  #count = 0;
 
   constructor(
     private readonly spawn: SpawnSessionHost,
@@ -74,21 +76,36 @@ export class SessionHostPool {
   }
 
   #start(kind: HostKind): Slot {
-    this.#count += 1;
-    const process = this.spawn(`${kind}-${this.#count}`);
+    const name = this.#freeName(kind);
+    const process = this.spawn(name);
     const slot: Slot = {
+      name,
       kind,
       process,
       sessions: new Set(),
       post: (message, ports) => process.post(message, ports),
     };
     this.#slots.add(slot);
-    process.onMessage((message) => this.listener.onMessage(message));
-    process.onExit(() => {
+    this.listener.onLog(name, 'info', 'Started.');
+    process.onMessage((message) => {
+      if (message.t === 'log') this.listener.onLog(name, message.level, message.text);
+      else this.listener.onMessage(message);
+    });
+    process.onExit((code) => {
+      this.listener.onLog(name, code === 0 ? 'info' : 'warn', `Ended with code ${code}.`);
       this.#slots.delete(slot);
       if (slot.sessions.size > 0) this.listener.onLost([...slot.sessions]);
     });
     return slot;
+  }
+
+  /** The lowest number that is free: names, and the logs called after them, stay few. */
+  #freeName(kind: HostKind): string {
+    const taken = new Set([...this.#slots].map(({ name }) => name));
+    for (let number = 1; ; number += 1) {
+      const name = `${kind}-${number}`;
+      if (!taken.has(name)) return name;
+    }
   }
 
   #end(slot: Slot): Promise<void> {

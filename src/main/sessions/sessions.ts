@@ -55,6 +55,7 @@ export class SessionRegistry {
   constructor(private readonly deps: SessionRegistryDeps) {
     this.#pool = new SessionHostPool(deps.spawn, {
       onMessage: (message) => this.#onHostMessage(message),
+      onLog: (host, level, text) => deps.log(level, text, `host-${host}`),
       onLost: (attemptIds) => this.#onLost(attemptIds),
     });
   }
@@ -226,11 +227,7 @@ export class SessionRegistry {
   }
 
   #onHostMessage(message: FromHost): void {
-    if (message.t === 'ready') return;
-    if (message.t === 'log') {
-      this.deps.log(message.level, message.text);
-      return;
-    }
+    if (message.t === 'ready' || message.t === 'log') return;
     const entry = this.#byAttempt.get(message.sessionId);
     if (entry === undefined) return;
     switch (message.t) {

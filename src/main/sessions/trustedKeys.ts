@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { endpointText } from '../../shared/endpointText';
 import { BinnacleError } from '../../shared/errors';
 import type { CallOutput } from '../../shared/ipc/contract';
+import { hostLevels, resolveProperty } from '../../shared/model/inheritance';
+import type { Host } from '../../shared/model/inventory';
 import type { FromHost } from '../host/messages';
 import type { InventoryService } from '../inventory/inventory';
 import { fingerprint } from '../protocols/ssh/hostkeys/randomart';
@@ -16,38 +19,48 @@ export class TrustedKeys {
   /** Stores a key that the handshake has proved. */
   trust({ hostId, address, port, key, shown }: FromHost & { t: 'trust-key' }): void {
     const { type, blob, firstSeen } = key;
-    this.store.transaction(() => {
-      const record = {
-        id: randomUUID(),
-        hostId,
-        address,
-        port,
-        type,
-        blob,
-        source: 'trusted',
-        firstSeen,
-      } as const;
-      if (this.store.hostKeys.add(record))
-        this.#audit('hostkey.trust', record, `${type} ${shown.fingerprint}`);
-    });
+    const source = 'trusted';
+    this.#add({ id: randomUUID(), hostId, address, port, type, blob, source, firstSeen }, shown.fingerprint);
   }
 
-  /** The keys of a host, all ports. */
-  list(hostId: string): CallOutput<'hostKeys.list'> {
-    return this.store.hostKeys.list(hostId).map(({ id, port, type, blob, firstSeen, source }) => {
-      return { id, port, type, fingerprint: fingerprint(Buffer.from(blob, 'base64')), firstSeen, source };
+  /**
+   * A new host at an address that quick connect reached before keeps the keys trusted there: same address, same port,
+   * no jump host. Behind a jump host the same address is another machine.
+   */
+  adopt(host: Host): void {
+    for (const endpoint of host.endpoints) {
+      const levels = hostLevels(host, endpoint, this.inventory.records.folders);
+      if ((resolveProperty('jumpHostId', levels).value ?? null) !== null) continue;
+      for (const key of this.store.hostKeys.forAddress(host.address, endpoint.port)) {
+        const detail = `${printOf(key)}, trusted for this address before it was saved`;
+        this.#add({ ...key, id: randomUUID(), hostId: host.id }, detail);
+      }
+    }
+  }
+
+  /** The keys of a host, all ports; null: those of quick-connect addresses. */
+  list(hostId: string | null): CallOutput<'hostKeys.list'> {
+    return this.store.hostKeys.list(hostId).map((key) => {
+      const { id, address, port, type, firstSeen, source } = key;
+      return { id, address, port, type, fingerprint: printOf(key), firstSeen, source };
     });
   }
 
   /** Forgets a key, so that the next connection asks again. */
-  remove(hostId: string, id: string): void {
+  remove(hostId: string | null, id: string): void {
     this.store.transaction(() => {
       const removed = this.store.hostKeys.list(hostId).some((key) => key.id === id)
         ? this.store.hostKeys.remove(id)
         : undefined;
       if (removed === undefined)
         throw new BinnacleError('not-found', 'This host key is not stored any more.');
-      this.#audit('hostkey.remove', removed, removed.type);
+      this.#audit('hostkey.remove', removed, `${removed.type} ${printOf(removed)}`);
+    });
+  }
+
+  #add(record: HostKeyRecord, detail: string): void {
+    this.store.transaction(() => {
+      if (this.store.hostKeys.add(record)) this.#audit('hostkey.trust', record, `${record.type} ${detail}`);
     });
   }
 
@@ -57,10 +70,12 @@ export class TrustedKeys {
       action,
       objectKind: 'hostkey',
       objectId: hostId,
-      objectName: host?.name ?? `${address}:${port}`,
+      objectName: host?.name ?? endpointText({ address, port }),
       hostId,
       outcome: 'ok',
       detail,
     });
   }
 }
+
+const printOf = ({ blob }: HostKeyRecord): string => fingerprint(Buffer.from(blob, 'base64'));

@@ -32,8 +32,10 @@ export class HostKeyTable {
     });
   }
 
-  /** Every key of a host, all ports. Throws `store-damaged` if one of them is damaged. */
-  list(hostId: string): HostKeyRecord[] {
+  /** Every key of a host, all ports; null: of every quick-connect address. Throws `store-damaged` if one is damaged. */
+  list(hostId: string | null): HostKeyRecord[] {
+    if (hostId === null)
+      return this.#table.select('WHERE host_id IS NULL ORDER BY address, port, type', []).map(decode);
     return this.#table.select('WHERE host_id = ? ORDER BY port, type', [hostId]).map(decode);
   }
 

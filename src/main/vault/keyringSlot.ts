@@ -42,7 +42,10 @@ export async function newKeyringSlot(keyring: Keyring): Promise<NewKeyringSlot> 
   };
 }
 
-/** Opens a header by its keyring slot; undefined if there is none, or the keyring no longer holds its key. */
+/**
+ * Opens a header by its keyring slot; undefined if there is none, or the keyring no longer holds its key. Throws
+ * `keyring-unavailable` when the keyring does not answer.
+ */
 export async function openByKeyring(
   keyring: Keyring,
   bytes: Uint8Array,
@@ -50,12 +53,26 @@ export async function openByKeyring(
 ): Promise<OpenVault | undefined> {
   const slot = header.slots.find(({ type }) => type === 'keyring');
   if (slot === undefined) return undefined;
-  const key = await keyring.get(accountOf(slot.id)).catch(() => undefined);
+  const key = await keyring.get(accountOf(slot.id));
   if (key === undefined) return undefined;
   try {
     return await OpenVault.open(bytes, { type: 'keyring', value: key });
   } finally {
     zero(key);
+  }
+}
+
+/** The same where a keyring that does not answer is no reason to stop: there are other ways in. */
+export async function tryByKeyring(
+  keyring: Keyring,
+  bytes: Uint8Array,
+  header: VaultHeader,
+): Promise<OpenVault | undefined> {
+  try {
+    return await openByKeyring(keyring, bytes, header);
+  } catch (error) {
+    if (error instanceof BinnacleError && error.code === 'keyring-unavailable') return undefined;
+    throw error;
   }
 }
 

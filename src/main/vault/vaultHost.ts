@@ -5,7 +5,7 @@ import { Grants } from './grants';
 import { parseHeader } from './header';
 import type { KdfPolicy } from './kdf';
 import type { Keyring } from './keyring';
-import { openByKeyring } from './keyringSlot';
+import { tryByKeyring } from './keyringSlot';
 import type { ClientCalls, HostCalls } from './messages';
 import { clientCalls, hostCalls } from './messages';
 import type { OpenVault } from './openVault';
@@ -168,7 +168,7 @@ class Host implements VaultHost {
     const parsed = parseHeader(header);
     this.#header = header;
     this.#gate = this.#newGate(new AttemptDelay(this.#deps.now, attempts));
-    const vault = tryKeyring ? await openByKeyring(this.#deps.keyring, header, parsed) : undefined;
+    const vault = tryKeyring ? await tryByKeyring(this.#deps.keyring, header, parsed) : undefined;
     if (vault !== undefined) this.#adopt(vault);
     return { unlocked: vault !== undefined };
   }

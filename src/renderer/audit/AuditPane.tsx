@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { FileClock, RefreshCw, Search } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import Button from '@mui/material/Button';
 import OutlinedInput from '@mui/material/OutlinedInput';
 import type { AuditEntry } from '../../shared/model/audit';
@@ -12,12 +12,17 @@ import { ErrorNote } from '../ui/ErrorNote';
 import { IconAction } from '../ui/IconAction';
 import { StatusDot } from '../ui/StatusDot';
 import { absoluteTime } from '../ui/time';
-import { actionText, OUTCOME_STATUS, OUTCOME_TEXT } from './auditText';
+import { actionText, detailText, OUTCOME_STATUS, OUTCOME_TEXT } from './auditText';
 import { useAudit, type AuditPage } from './useAudit';
 import css from './audit.module.css';
 
 /** Height of a row in px; that of `--bn-row`. */
 const ROW = 26;
+/** Height of one with a second line. */
+const TWO_LINES = 44;
+/** Below this width in px, as beside another tab, the detail takes a second line; below the other one, the time too. */
+const NARROW = 700;
+const SLIM = 460;
 const COLUMNS = ['Time', 'Action', 'Object', 'Outcome', 'Detail'] as const;
 
 const stamp = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'medium' });
@@ -33,22 +38,52 @@ function ObjectCell({ entry }: { entry: AuditEntry }): ReactNode {
   );
 }
 
-function Row({ entry, index, top }: { entry: AuditEntry; index: number; top: number }): ReactNode {
+type Width = 'wide' | 'narrow' | 'slim';
+
+/** How much room the table has. */
+function useTableWidth(element: RefObject<HTMLElement | null>): Width {
+  const [width, setWidth] = useState<Width>('wide');
+  useLayoutEffect(() => {
+    if (element.current === null) return undefined;
+    const observer = new ResizeObserver(([entry]) => {
+      const px = entry?.contentRect.width ?? 0;
+      // A hidden pane has no width: it keeps what it had.
+      if (px > 0) setWidth(px < SLIM ? 'slim' : px < NARROW ? 'narrow' : 'wide');
+    });
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
+}
+
+/** Whether an entry takes two lines. */
+const isTall = (width: Width, entry: AuditEntry | undefined): boolean =>
+  width === 'slim' || (width === 'narrow' && entry !== undefined && entry.detail !== '');
+
+interface RowProps {
+  entry: AuditEntry;
+  index: number;
+  top: number;
+  height: number;
+}
+
+function Row({ entry, index, top, height }: RowProps): ReactNode {
+  const detail = detailText(entry);
   return (
     // The header is row 1.
     <div
       className={css.row}
       role="row"
       aria-rowindex={index + 2}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ transform: `translateY(${top}px)`, height }}
     >
       <span role="cell" className={css.time} title={absoluteTime(entry.time)}>
         {stamp.format(entry.time)}
       </span>
-      <span role="cell" title={entry.action}>
+      <span role="cell" className={css.action} title={entry.action}>
         {actionText(entry.action)}
       </span>
-      <span role="cell" title={entry.objectName}>
+      <span role="cell" className={css.object} title={entry.objectName}>
         <ObjectCell entry={entry} />
       </span>
       <span role="cell" className={css.outcome}>
@@ -57,8 +92,8 @@ function Row({ entry, index, top }: { entry: AuditEntry; index: number; top: num
           {OUTCOME_TEXT[entry.outcome]}
         </span>
       </span>
-      <span role="cell" className={css.detail} data-selectable>
-        {entry.detail}
+      <span role="cell" className={css.detail} title={detail} data-selectable>
+        {detail}
       </span>
     </div>
   );
@@ -66,13 +101,16 @@ function Row({ entry, index, top }: { entry: AuditEntry; index: number; top: num
 
 function Table({ page }: { page: AuditPage }): ReactNode {
   const scroll = useRef<HTMLDivElement>(null);
+  const table = useRef<HTMLDivElement>(null);
+  const width = useTableWidth(table);
   const { entries, complete, loadMore } = page;
   const virtual = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroll.current,
-    estimateSize: () => ROW,
+    estimateSize: (index) => (isTall(width, entries[index]) ? TWO_LINES : ROW),
     overscan: 12,
   });
+  useLayoutEffect(() => virtual.measure(), [virtual, width, entries]);
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -80,7 +118,9 @@ function Table({ page }: { page: AuditPage }): ReactNode {
   }, [last, entries.length, loadMore]);
   return (
     <div
+      ref={table}
       className={css.table}
+      data-width={width}
       role="table"
       aria-label="Audit"
       aria-rowcount={complete ? entries.length + 1 : -1}
@@ -94,10 +134,10 @@ function Table({ page }: { page: AuditPage }): ReactNode {
       </div>
       <div className={css.body} role="rowgroup" ref={scroll} tabIndex={0} aria-label="Entries">
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-          {items.map(({ index, start }) => {
+          {items.map(({ index, start, size }) => {
             const entry = entries[index];
             return entry === undefined ? null : (
-              <Row key={entry.id} entry={entry} index={index} top={start} />
+              <Row key={entry.id} entry={entry} index={index} top={start} height={size} />
             );
           })}
         </div>

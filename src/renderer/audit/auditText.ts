@@ -39,3 +39,21 @@ export function actionText(action: string): string {
   if (word === undefined) return action;
   return `${word} ${object === 'hostkey' ? 'host key' : object.replaceAll('-', ' ')}`;
 }
+
+/** What the vault's own words mean, by action and detail; everything else is a sentence already. */
+const VAULT_DETAILS: ReadonlyMap<string, string> = new Map([
+  ['vault.unlock passphrase', 'By the passphrase'],
+  ['vault.unlock recovery', 'By the recovery key'],
+  ['vault.unlock keyring', 'By the system keyring'],
+  ['vault.lock manual', 'By hand'],
+  ['vault.lock idle', 'After a while without input'],
+  ['vault.lock suspend', 'Before the computer slept'],
+  ['vault.lock screen-lock', 'With the screen'],
+  ['vault.lock quit', 'As Binnacle ended'],
+  ['vault.lock crash', 'Its process ended unexpectedly'],
+]);
+
+/** The detail of an entry in words. */
+export function detailText({ action, detail }: Pick<AuditEntry, 'action' | 'detail'>): string {
+  return VAULT_DETAILS.get(`${action} ${detail}`) ?? detail;
+}

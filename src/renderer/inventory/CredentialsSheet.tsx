@@ -54,8 +54,8 @@ function Line({
             ` · ${credential.username}`}
         </span>
       </span>
-      {missingSecret(credential) !== null && <span className={css.missing}>not set</span>}
-      <span className={css.lineDetail}>{used === '' ? 'not used' : used}</span>
+      {missingSecret(credential) !== null && <span className={css.missing}>Not set</span>}
+      <span className={css.lineDetail}>{used === '' ? 'Not used' : used}</span>
     </button>
   );
 }

@@ -83,10 +83,10 @@ function EndpointBox({ endpoint, at, levels, issue, onChange, onRemove }: Endpoi
 /** Several ways into one host: another port, another account. */
 export function EndpointsSection(props: EndpointsSectionProps): ReactNode {
   const { endpoints, levels, onChange, issue, attention } = props;
-  const summary = endpoints.length === 1 ? 'One' : String(endpoints.length);
+  const summary = endpoints.map(({ label, port }) => (label === '' ? `SSH ${port}` : label)).join(', ');
   const add = (): void => onChange([...endpoints, newEndpoint(nextRow(endpoints))]);
   return (
-    <FormSection title="Ways in" summary={summary} attention={attention}>
+    <FormSection title="Endpoints" summary={summary} attention={attention}>
       {endpoints.map((endpoint, at) => (
         <EndpointBox
           key={endpoint.row}
@@ -104,7 +104,7 @@ export function EndpointsSection(props: EndpointsSectionProps): ReactNode {
       ))}
       <div className={css.buttons}>
         <Button startIcon={<Plus size={14} />} onClick={add} disabled={endpoints.length >= 32}>
-          Add another way in
+          Add an endpoint
         </Button>
       </div>
     </FormSection>

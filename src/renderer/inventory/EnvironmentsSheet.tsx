@@ -22,9 +22,9 @@ import css from './lists.module.css';
 
 /** What most sites have; production is guarded from the start. */
 const PRESETS: readonly EnvironmentDraft[] = [
-  { name: 'production', colour: '#d64545', guarded: true },
-  { name: 'staging', colour: '#d9912b', guarded: false },
-  { name: 'test', colour: '#3d8bd4', guarded: false },
+  { name: 'Production', colour: '#d64545', guarded: true },
+  { name: 'Staging', colour: '#d9912b', guarded: false },
+  { name: 'Test', colour: '#3d8bd4', guarded: false },
 ];
 
 /** Colours that further environments get, one after the other. */
@@ -33,10 +33,10 @@ const COLOURS = ['#3f9c6d', '#7b61c9', '#2f97a3', '#b8577f', '#6b7787'];
 const draftOf = ({ name, colour, guarded }: Environment): EnvironmentDraft => ({ name, colour, guarded });
 
 /** A name that is not taken yet. */
-function freshName(taken: ReadonlySet<string>): string {
+function freshName(isTaken: (name: string) => boolean): string {
   for (let count = 1; ; count++) {
-    const name = count === 1 ? 'new environment' : `new environment ${count}`;
-    if (!taken.has(name)) return name;
+    const name = count === 1 ? 'New environment' : `New environment ${count}`;
+    if (!isTaken(name)) return name;
   }
 }
 
@@ -121,13 +121,14 @@ export function EnvironmentsSheet(): ReactNode {
   const hosts = useInventory((state) => state.hosts);
   const folders = useInventory((state) => state.folders);
   const uses = useMemo(() => usesOf('environmentId', { hosts, folders }), [hosts, folders]);
-  const names = new Set([...environments.values()].map(({ name }) => name));
+  const names = new Set([...environments.values()].map(({ name }) => name.toLocaleLowerCase()));
+  const isTaken = (name: string): boolean => names.has(name.toLocaleLowerCase());
   const create = (draft: EnvironmentDraft): void => attempt(() => call('inventory.createEnvironment', draft));
   const add = (): void => {
     const colour = COLOURS[environments.size % COLOURS.length] ?? '#6b7787';
-    create({ name: freshName(names), colour, guarded: false });
+    create({ name: freshName(isTaken), colour, guarded: false });
   };
-  const missing = PRESETS.filter(({ name }) => !names.has(name));
+  const missing = PRESETS.filter(({ name }) => !isTaken(name));
   return (
     <SideSheet
       open
@@ -163,7 +164,7 @@ export function EnvironmentsSheet(): ReactNode {
           ))}
         </div>
       )}
-      <div className={css.presets}>
+      <div className={css.presets} data-centred={environments.size === 0 || undefined}>
         <Button autoFocus startIcon={<Plus size={15} />} onClick={add}>
           Add environment
         </Button>

@@ -78,7 +78,7 @@ function Endpoints({ host }: { host: Host }): ReactNode {
   return (
     <InspectorSection title="Endpoints">
       {host.endpoints.map((endpoint) => {
-        const name = endpoint.label === '' ? endpoint.protocol : endpoint.label;
+        const name = endpoint.label === '' ? endpoint.protocol.toUpperCase() : endpoint.label;
         const weak = effectiveProperty(mirror, host, 'legacyAlgorithms', endpoint.id).value === true;
         return (
           <div key={endpoint.id} className={css.line}>

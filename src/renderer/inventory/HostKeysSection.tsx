@@ -55,7 +55,7 @@ export function HostKeysSection({ host }: { host: Host }): ReactNode {
               {key.fingerprint}
             </span>
             <span className={css.muted} title={absoluteTime(key.firstSeen)}>
-              {key.source === 'trusted' ? `trusted ${shortTime(key.firstSeen)}` : 'from known_hosts'}
+              {key.source === 'trusted' ? `Trusted ${shortTime(key.firstSeen)}` : 'From known_hosts'}
             </span>
           </li>
         ))}

@@ -15,7 +15,7 @@ function StateText({ session }: { session: SessionInfo }): ReactNode {
     case 'connecting':
       return `${state.step}…`;
     case 'host-key':
-      return 'Waits for you to judge its key';
+      return 'Waiting for you to check its key';
     case 'waiting-for-person':
       return state.step;
     case 'open':
@@ -44,9 +44,9 @@ export function HostSessions({ host }: { host: Host }): ReactNode {
     <InspectorSection title={own.length === 1 ? 'Session' : 'Sessions'}>
       {own.map((session) => (
         <div key={session.id}>
-          <div className={css.line}>
+          <div className={css.session}>
             <StatusDot status={sessionStatus(session)} />
-            <span className={css.lineText}>
+            <span className={css.sessionText}>
               <StateText session={session} />
             </span>
             <button type="button" className={css.link} onClick={() => activateDocument(session.documentId)}>

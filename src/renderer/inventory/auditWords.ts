@@ -22,5 +22,7 @@ export function auditWords({ action, outcome }: Pick<AuditEntry, 'action' | 'out
   const words = known ?? action.replaceAll('.', ' ').replaceAll('-', ' ');
   const text = words.charAt(0).toUpperCase() + words.slice(1);
   if (outcome === 'ok') return text;
-  return action === 'session.open' ? 'Could not log in' : `${text}: ${outcome}`;
+  if (action === 'session.open') return 'Could not log in';
+  // How it failed stands below.
+  return action === 'session.close' ? 'Connection failed' : `${text}: ${outcome}`;
 }

@@ -7,12 +7,16 @@ import { PromptApp } from './PromptApp';
 import { connectPrompt } from './promptPort';
 
 // A prompt lives for seconds: it takes the theme's colours, and nothing else of the toolkit, to be there at once.
-const isDark = window.matchMedia('(prefers-color-scheme: dark)').matches;
-const variables = { ...sharedVariables, ...colourVariables(isDark ? dark : light) };
-for (const [name, value] of Object.entries(variables)) {
-  document.documentElement.style.setProperty(name, value);
-}
-document.documentElement.style.colorScheme = isDark ? 'dark' : 'light';
+const darkTheme = window.matchMedia('(prefers-color-scheme: dark)');
+const paint = (): void => {
+  const variables = { ...sharedVariables, ...colourVariables(darkTheme.matches ? dark : light) };
+  for (const [name, value] of Object.entries(variables)) {
+    document.documentElement.style.setProperty(name, value);
+  }
+  document.documentElement.style.colorScheme = darkTheme.matches ? 'dark' : 'light';
+};
+paint();
+darkTheme.addEventListener('change', paint);
 
 const root = document.getElementById('prompt');
 if (root !== null) {

@@ -73,7 +73,7 @@ export function DiagnosticsSection(): ReactNode {
     <>
       <ActionRow
         label="Diagnostics bundle"
-        help="Versions, settings and redacted logs in one file. You read it before you save it."
+        help="Versions, settings, redacted logs of every process and a list of crashes in one file. You read it before you save it."
         button={files === null ? 'Show what it contains' : 'Read again'}
         disabled={busy}
         onClick={load}

@@ -1,11 +1,13 @@
 import { Search } from 'lucide-react';
-import { useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import OutlinedInput from '@mui/material/OutlinedInput';
+import { useUi } from '../stores/ui';
 import { EmptyState } from '../ui/EmptyState';
 import { AboutSection, DataSection } from './DataSection';
 import { DiagnosticsSection } from './DiagnosticsSection';
 import { GROUPS, isFound, SETTING_INFO, SETTING_NAMES, type Group } from './settingInfo';
 import { SettingRow } from './SettingRow';
+import { TrustedKeysSection } from './TrustedKeysSection';
 import { VaultSection } from './VaultSection';
 import css from './settings.module.css';
 
@@ -23,6 +25,11 @@ const EXTRAS: Partial<Record<Group, { words: string; body: ReactNode }>> = {
 };
 
 const OTHERS: readonly (SectionContent & { words: string })[] = [
+  {
+    title: 'Trusted keys',
+    words: 'trusted host keys fingerprints addresses quick connect known hosts remove',
+    body: <TrustedKeysSection />,
+  },
   { title: 'Data', words: 'data import export settings file audit history', body: <DataSection /> },
   { title: 'Diagnostics', words: 'diagnostics logs bundle help support', body: <DiagnosticsSection /> },
   { title: 'About', words: 'about version electron data folder time zone shell', body: <AboutSection /> },
@@ -54,18 +61,30 @@ function sections(query: string): SectionContent[] {
   return [...groups, ...OTHERS.filter(({ title, words }) => isFound(query, title, words))];
 }
 
+function show(page: HTMLElement | null, title: string): void {
+  const section = [...(page?.querySelectorAll<HTMLElement>('section') ?? [])].find(
+    (each) => each.dataset['title'] === title,
+  );
+  section?.scrollIntoView({ block: 'start' });
+  section?.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
+}
+
 /** All settings on one searchable page; each is saved as it is changed. */
 export function SettingsPane(): ReactNode {
   const [query, setQuery] = useState('');
   const page = useRef<HTMLDivElement>(null);
   const found = sections(query.trim());
-  const show = (title: string): void => {
-    const section = [...(page.current?.querySelectorAll<HTMLElement>('section') ?? [])].find(
-      (each) => each.dataset['title'] === title,
-    );
-    section?.scrollIntoView({ block: 'start' });
-    section?.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
-  };
+  const asked = useUi((state) => state.settingsSection);
+  useEffect(() => {
+    if (asked === null) return undefined;
+    // Frames later: the pane may only just be coming to the front, and a search may hide the section.
+    const frame = requestAnimationFrame(() => {
+      useUi.setState({ settingsSection: null });
+      setQuery('');
+      requestAnimationFrame(() => show(page.current, asked.title));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [asked]);
   return (
     <div className={css.pane}>
       <div className={css.body}>
@@ -83,7 +102,12 @@ export function SettingsPane(): ReactNode {
           />
           <div className={css.links}>
             {found.map(({ title }) => (
-              <button key={title} type="button" className={css.link} onClick={() => show(title)}>
+              <button
+                key={title}
+                type="button"
+                className={css.link}
+                onClick={() => show(page.current, title)}
+              >
                 {title}
               </button>
             ))}

@@ -1,5 +1,14 @@
 import { Search } from 'lucide-react';
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import {
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type ComponentPropsWithRef,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
 import Modal from '@mui/material/Modal';
 import { closePalette, useUi } from '../stores/ui';
 import { Kbd } from '../ui/Kbd';
@@ -37,8 +46,6 @@ function Highlighted({ text, positions }: { text: string; positions: readonly nu
     ),
   );
 }
-
-const KIND_TEXT = { tab: 'Tab', host: 'Host', action: '' } as const;
 
 interface LineProps {
   found: FoundEntry;
@@ -85,7 +92,7 @@ function Line({ found, id, selected, onRun, onPoint }: LineProps): ReactNode {
         {entry.shortcut !== undefined ? (
           <Kbd shortcut={entry.shortcut} />
         ) : (
-          <span className={css.kind}>{entry.kind === 'action' ? entry.detail : KIND_TEXT[entry.kind]}</span>
+          <span className={css.kind}>{entry.kind === 'host' ? 'Host' : entry.detail}</span>
         )}
       </span>
     </div>
@@ -109,7 +116,8 @@ function run(found: FoundEntry, reveal: boolean): void {
   setTimeout(act);
 }
 
-function PaletteBox(): ReactNode {
+/** `frame`: by it the modal around keeps the focus inside and gives it back afterwards. */
+function PaletteBox(frame: ComponentPropsWithRef<'div'>): ReactNode {
   const id = useId();
   const [query, setQuery] = useState(() => useUi.getState().paletteQuery);
   const [entries] = useState(allEntries);
@@ -134,7 +142,7 @@ function PaletteBox(): ReactNode {
   };
 
   return (
-    <div className={css.box} role="dialog" aria-modal aria-label="Command palette" data-palette>
+    <div {...frame} className={css.box} role="dialog" aria-modal aria-label="Command palette" data-palette>
       <div className={css.search}>
         <Search size={16} strokeWidth={1.75} aria-hidden />
         <input

@@ -14,7 +14,9 @@ import { useStoreTrouble } from './storeTrouble';
 import css from './StatusBar.module.css';
 
 function Countdown({ until }: { until: number }): ReactNode {
-  return <span className={css.quiet}>locks in {formatCountdown(until - useNow(1000))}</span>;
+  // Both are rounded: without whole seconds, ten minutes would start as 10:01.
+  const seconds = Math.floor((until - useNow(1000)) / 1000);
+  return <span className={css.quiet}>locks in {formatCountdown(seconds * 1000)}</span>;
 }
 
 interface VaultLook {

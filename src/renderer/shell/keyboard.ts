@@ -8,7 +8,7 @@ import {
   type FocusContext,
 } from '../stores/actions';
 import { closePalette, useUi } from '../stores/ui';
-import { matchesShortcut, parseShortcut } from '../ui/shortcut';
+import { isMac, matchesShortcut, parseShortcut } from '../ui/shortcut';
 
 /** Keys that no program in a terminal can want: Ctrl+Shift+…, Ctrl+Page Up/Down, and Cmd on macOS. */
 function sparesShell(shortcut: string): boolean {
@@ -31,18 +31,25 @@ export function isHeard(action: Action, shortcut: string, focus: FocusContext): 
 const inModal = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('.MuiModal-root, [aria-modal="true"]') !== null;
 
+/** The character that a key types into a text field, if any. AltGr is Ctrl and Alt to Windows, Option is Alt on macOS. */
+function typedCharacter(event: KeyboardEvent): string | null {
+  const { key, ctrlKey, altKey, metaKey } = event;
+  if (key.length !== 1 || metaKey) return null;
+  const composes = event.getModifierState('AltGraph') || (isMac && altKey && !ctrlKey);
+  return composes || !(ctrlKey || altKey) ? key : null;
+}
+
 /**
- * Keys typed while the palette is still being loaded: they go into its query, not into what had the focus. Returns whether
- * the key was taken.
+ * Keys typed while the palette is still being loaded: they go into its query, and none of them, Enter above all, into what
+ * had the focus. Returns whether the key was taken.
  */
 function takeTypeAhead(event: KeyboardEvent): boolean {
   const { paletteOpen, paletteQuery } = useUi.getState();
   if (!paletteOpen || document.querySelector('[data-palette]') !== null) return false;
-  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  const character = typedCharacter(event);
   if (event.key === 'Escape') closePalette();
   else if (event.key === 'Backspace') useUi.setState({ paletteQuery: paletteQuery.slice(0, -1) });
-  else if (plain && event.key.length === 1) useUi.setState({ paletteQuery: paletteQuery + event.key });
-  else return false;
+  else if (character !== null) useUi.setState({ paletteQuery: paletteQuery + character });
   event.preventDefault();
   event.stopPropagation();
   return true;

@@ -9,6 +9,7 @@ import { activateDocument, useWorkspace } from '../stores/workspace';
 import { toast } from '../ui/toast';
 import type { Status } from '../ui/status';
 import { runAction } from '../stores/actions';
+import { orderedDocumentIds } from './dockOrder';
 import { fuzzyMatch } from './fuzzy';
 
 /** What an entry is; also its heading. */
@@ -44,13 +45,15 @@ function tabEntries(): PaletteEntry[] {
   const { documents } = useWorkspace.getState();
   const { sessions, byDocument } = useSessions.getState();
   const mirror = useInventory.getState();
+  const order = orderedDocumentIds();
   return documents.map((document) => {
     const hostId = documentHostId(document);
     return {
       key: `tab:${document.id}`,
       kind: 'tab',
       title: documentTitle(document, mirror),
-      detail: 'open tab',
+      // As Ctrl+Shift+number counts: tabs of one host are told apart by it.
+      detail: `Tab ${order.indexOf(document.id) + 1}`,
       keywords: '',
       icon: { terminal: null, settings: Settings, audit: FileClock }[document.kind],
       status:

@@ -136,7 +136,7 @@ export const shellActions: readonly Action[] = [
   },
   {
     id: 'view.nextRegion',
-    title: 'Move to the next part of the window',
+    title: 'Next part of the window',
     section: 'View',
     shortcut: ['F6', 'Mod+Shift+F6'],
     shortcutIn: 'terminal',
@@ -145,7 +145,7 @@ export const shellActions: readonly Action[] = [
   },
   {
     id: 'view.previousRegion',
-    title: 'Move to the previous part of the window',
+    title: 'Previous part of the window',
     section: 'View',
     shortcut: 'Shift+F6',
     hidden: true,

@@ -13,6 +13,8 @@ export interface UiState {
   readonly shortcutsOpen: boolean;
   /** In a narrow window the inspector lies over the documents while this is set. */
   readonly inspectorOver: boolean;
+  /** Asks the settings to scroll to a section; a new object each time. */
+  readonly settingsSection: { readonly title: string } | null;
 }
 
 /** See {@link UiState}. */
@@ -23,6 +25,7 @@ export const useUi = create<UiState>(() => ({
   paletteQuery: '',
   shortcutsOpen: false,
   inspectorOver: false,
+  settingsSection: null,
 }));
 
 /** Replaces the selection. */

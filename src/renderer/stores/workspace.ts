@@ -1,6 +1,12 @@
 import { create } from 'zustand';
-import type { Document, TerminalTarget, Workspace } from '../../shared/model/document';
+import {
+  DEFAULT_PANELS,
+  type Document,
+  type TerminalTarget,
+  type Workspace,
+} from '../../shared/model/document';
 import { call } from '../ipc/client';
+import { useUi } from './ui';
 
 /** Where a new tab goes. */
 export interface Placement {
@@ -22,14 +28,6 @@ export interface WorkspaceState {
   /** Where documents that are not placed yet shall go. */
   readonly placements: ReadonlyMap<string, Placement>;
 }
-
-/** Widths in px. */
-const DEFAULT_PANELS: Workspace['panels'] = {
-  treeWidth: 264,
-  inspectorWidth: 280,
-  treeOpen: true,
-  inspectorOpen: true,
-};
 
 /** See {@link WorkspaceState}. */
 export const useWorkspace = create<WorkspaceState>(() => ({
@@ -115,6 +113,12 @@ export function openSingle(kind: 'settings' | 'audit'): void {
   const open = useWorkspace.getState().documents.find((each) => each.kind === kind);
   if (open !== undefined) activateDocument(open.id);
   else openDocument({ kind, id: crypto.randomUUID() });
+}
+
+/** Shows one section of the settings. */
+export function openSettings(title: string): void {
+  useUi.setState({ settingsSection: { title } });
+  openSingle('settings');
 }
 
 /** Shows a tab. */

@@ -1,10 +1,11 @@
 import { ShieldAlert } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
 import Button from '@mui/material/Button';
+import { endpointText } from '../../shared/endpointText';
 import type { WireError } from '../../shared/errors';
 import type { HostKeyStop } from '../../shared/model/session';
 import { revealNode } from '../stores/ui';
-import { setPanels } from '../stores/workspace';
+import { openSettings, setPanels } from '../stores/workspace';
 import css from './HostKey.module.css';
 import { ShownKeyCard } from './ShownKeyCard';
 
@@ -36,7 +37,7 @@ function wayOut({ hostId, stored }: HostKeyStop): string {
     return 'If the change is confirmed, remove the trusted key under “Host keys” in the inspector, then check again.';
   }
   return stored.some((key) => key.firstSeen !== null)
-    ? 'If the change is confirmed, add this address as a host: its keys can then be seen and removed in the inspector.'
+    ? 'If the change is confirmed, remove the trusted key under “Trusted keys” in the settings, then check again.'
     : 'The trusted key is in your known_hosts file. If the change is confirmed, remove its line there, then check again.';
 }
 
@@ -52,9 +53,13 @@ export interface HostKeyStopPanelProps {
 export function HostKeyStopPanel({ stop, error, onRetry }: HostKeyStopPanelProps): ReactNode {
   const id = useId();
   const { title, story } = STORIES[stop.reason];
-  const { hostId } = stop;
+  const { hostId, stored } = stop;
+  const canShow = hostId !== null || stored.some((key) => key.firstSeen !== null);
   const showStored = (): void => {
-    if (hostId === null) return;
+    if (hostId === null) {
+      openSettings('Trusted keys');
+      return;
+    }
     setPanels({ inspectorOpen: true });
     revealNode({ kind: 'host', id: hostId });
   };
@@ -81,13 +86,11 @@ export function HostKeyStopPanel({ stop, error, onRetry }: HostKeyStopPanelProps
           )}
           <p>
             Host <strong>{stop.hostName}</strong>, address{' '}
-            <strong className={css.mono}>
-              {stop.address}, port {stop.port}
-            </strong>
+            <strong className={css.mono}>{endpointText(stop)}</strong>
           </p>
         </div>
         <div className={css.keys}>
-          {stop.stored.map((shown) => (
+          {stored.map((shown) => (
             <ShownKeyCard key={shown.fingerprint} label="The key you trust" shown={shown} />
           ))}
           <ShownKeyCard label="The key it offers now" shown={stop.offered} tone="danger" />
@@ -96,7 +99,7 @@ export function HostKeyStopPanel({ stop, error, onRetry }: HostKeyStopPanelProps
         <div className={css.actions}>
           <span className={css.gap} />
           <Button onClick={onRetry}>Check again</Button>
-          {hostId !== null && (
+          {canShow && (
             <Button variant="contained" color="primary" onClick={showStored}>
               Show the trusted key
             </Button>

@@ -19,7 +19,7 @@ export function ShownKeyCard({ label, shown, tone = 'neutral' }: ShownKeyCardPro
         <span className={css.keyType}>{shown.type}</span>
         {shown.firstSeen !== null && (
           <span className={css.seen}>
-            trusted <RelativeTime time={shown.firstSeen} />
+            Trusted <RelativeTime time={shown.firstSeen} />
           </span>
         )}
       </figcaption>

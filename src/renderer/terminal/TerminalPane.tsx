@@ -25,6 +25,13 @@ export interface TerminalPaneProps {
   visible: boolean;
 }
 
+/** Whether a tab that a restart brings back would take the focus from a box in which something is typed already. */
+function isTypingBesides(documentId: string): boolean {
+  const focused = window.document.activeElement;
+  const typing = focused instanceof HTMLInputElement && focused.value !== '';
+  return typing && useWorkspace.getState().restored.has(documentId);
+}
+
 /** The place in which a tab's terminal is shown. The terminal itself lives in the registry. */
 export function TerminalPane({ document, active, visible }: TerminalPaneProps): ReactNode {
   const terminal = terminalFor(document);
@@ -38,8 +45,8 @@ export function TerminalPane({ document, active, visible }: TerminalPaneProps): 
 
   useEffect(() => terminal.setVisible(visible), [terminal, visible]);
   useEffect(() => {
-    if (active && visible) terminal.focus();
-  }, [terminal, active, visible]);
+    if (active && visible && !isTypingBesides(document.id)) terminal.focus();
+  }, [terminal, document.id, active, visible]);
 
   const onContextMenu = (event: MouseEvent): void => {
     const inProgram = terminal.xterm.modes.mouseTrackingMode !== 'none' && !event.shiftKey;

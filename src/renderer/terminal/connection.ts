@@ -18,6 +18,8 @@ export interface ConnectionOwner extends StreamListener {
 const TYPING_PAUSE_MS = 600;
 /** What Enter sends. */
 const CARRIAGE_RETURN = 13;
+/** What a terminal answers by itself: attributes, cursor position, status, modes, colours. */
+const REPLY = /^\u001b(?:\[[?>]?[\d;]*(?:[cnR]|\$y)|[\]P])/;
 
 /**
  * The link between one tab and its session, over any number of reconnects. It also keeps main's promise of automatic
@@ -96,7 +98,11 @@ export class Connection {
       this.#droppedAt = now;
       return;
     }
-    if (now - this.#droppedAt < TYPING_PAUSE_MS) {
+    // A shell that asks what the terminal can do waits for the answer, whatever is being typed meanwhile.
+    if (
+      now - this.#droppedAt < TYPING_PAUSE_MS &&
+      !REPLY.test(String.fromCharCode(...data.subarray(0, 32)))
+    ) {
       this.#droppedAt = data.includes(CARRIAGE_RETURN) ? -Infinity : now;
       return;
     }

@@ -52,6 +52,8 @@ export class LiveTerminal implements Disposable {
   #theme: TerminalThemeName = 'binnacle-dark';
   #opened = false;
   #started = false;
+  /** What had the focus when it was asked for, while there is nothing yet that could take it. */
+  #focusFrom: Element | null | undefined;
   #separatorDue = false;
   #resizeTimer: ReturnType<typeof setTimeout> | null = null;
   #lastBell = 0;
@@ -102,6 +104,7 @@ export class LiveTerminal implements Disposable {
     this.xterm.open(this.element);
     this.#nameForReaders();
     this.fitNow();
+    if (this.#focusFrom !== undefined && document.activeElement === this.#focusFrom) this.xterm.focus();
   }
 
   /** Connects a new tab once; a restored one asks first. */
@@ -147,8 +150,12 @@ export class LiveTerminal implements Disposable {
     if (columns !== this.xterm.cols || rows !== this.xterm.rows) this.xterm.resize(columns, rows);
   }
 
+  /** Takes the keys; a terminal that is not drawn up yet does so then, unless the focus has moved on. */
   focus(): void {
-    this.xterm.focus();
+    const focused = document.activeElement;
+    if (this.xterm.element !== undefined) this.xterm.focus();
+    // Whoever is in a box may have begun to type there until then.
+    else this.#focusFrom = focused instanceof HTMLInputElement ? undefined : focused;
   }
 
   /** Forgets what has scrolled off and all lines but the current one. */
@@ -243,9 +250,7 @@ export class LiveTerminal implements Disposable {
     this.#separatorDue = false;
     const time = new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
     this.#feeder.pushNote(resetSequence(this.#onAlternateScreen));
-    this.#feeder.pushNote(
-      `\r\n${separatorLine(`${this.tab.hostName()} · connected again at ${time}`, this.xterm.cols)}`,
-    );
+    this.#feeder.pushNote(`\r\n${separatorLine(`${this.tab.hostName()} · connected again at ${time}`)}`);
   }
 
   #onBell(): void {

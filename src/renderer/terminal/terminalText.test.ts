@@ -61,7 +61,9 @@ describe('the reset between two shells', () => {
     expect(terminal.buffer.active.getLine(0)?.translateToString(true)).toBe('shell');
   });
 
-  it('is marked by a line that fits', () => {
-    expect(separatorLine('web01 · connected again', 60)).toContain('web01 · connected again ───');
+  it('is marked by a short line', () => {
+    expect(separatorLine('web01 · connected again')).toBe(
+      '\u001b[2m── web01 · connected again ──\u001b[0m\r\n',
+    );
   });
 });

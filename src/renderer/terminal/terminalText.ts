@@ -44,9 +44,7 @@ export function resetSequence(onAlternateScreen: boolean): string {
   ].join('');
 }
 
-/** A line across the terminal that tells where a new shell begins. */
-export function separatorLine(text: string, columns: number): string {
-  const label = `── ${text} `;
-  const rest = Math.max(2, columns - label.length - 1);
-  return `\u001b[2m${label}${'─'.repeat(rest)}\u001b[0m\r\n`;
+/** A line that tells where a new shell begins: short, since one as wide as the terminal breaks when that gets narrower. */
+export function separatorLine(text: string): string {
+  return `\u001b[2m── ${text} ──\u001b[0m\r\n`;
 }

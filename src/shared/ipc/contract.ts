@@ -111,11 +111,13 @@ export const calls = {
     z.array(searchHitSchema),
   ),
 
+  /** Keys of a host; null: those trusted for addresses that were typed into quick connect. */
   'hostKeys.list': call(
-    z.strictObject({ hostId: idSchema }),
+    z.strictObject({ hostId: idSchema.nullable() }),
     z.array(
       z.strictObject({
         id: idSchema,
+        address: z.string(),
         port: portSchema,
         type: z.string(),
         fingerprint: z.string(),
@@ -124,7 +126,7 @@ export const calls = {
       }),
     ),
   ),
-  'hostKeys.remove': call(z.strictObject({ hostId: idSchema, id: idSchema }), noReply),
+  'hostKeys.remove': call(z.strictObject({ hostId: idSchema.nullable(), id: idSchema }), noReply),
 
   /** Opens a session for a tab; its stream port follows with the nonce. */
   'sessions.open': call(

@@ -48,3 +48,11 @@ export const workspaceSchema = z.strictObject({
 });
 /** See {@link workspaceSchema}. */
 export type Workspace = z.infer<typeof workspaceSchema>;
+
+/** Panels as they are until somebody moves a border; widths in px. */
+export const DEFAULT_PANELS: Workspace['panels'] = {
+  treeWidth: 264,
+  inspectorWidth: 280,
+  treeOpen: true,
+  inspectorOpen: true,
+};

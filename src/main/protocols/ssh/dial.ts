@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import type { SshHop } from '../../host/messages';
+import { endpointText } from '../../../shared/endpointText';
 import { BinnacleError } from '../../../shared/errors';
 
 /**
@@ -8,11 +9,6 @@ import { BinnacleError } from '../../../shared/errors';
  * gives up on satellite and far-away links, where the first answer takes longer.
  */
 const NEXT_ADDRESS_MS = 1000;
-
-/** `host:port`, with brackets where the address holds colons. */
-export function endpointText({ address, port }: Pick<SshHop, 'address' | 'port'>): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-}
 
 /** Opens the TCP connection of the first hop. Errors: host-unknown, unreachable; rejects when the signal aborts. */
 export function dial(hop: SshHop, signal: AbortSignal): Promise<Socket> {

@@ -1,7 +1,7 @@
 import type { SshHop, StoredHostKey } from '../../host/messages';
 import type { HostKeyStop, ShownKey } from '../../../shared/model/session';
+import { endpointText } from '../../../shared/endpointText';
 import { BinnacleError } from '../../../shared/errors';
-import { endpointText } from './dial';
 import { hostKeyAlgorithms } from './hostkeys/algorithmOrder';
 import { isCertificate, parseCertificate } from './hostkeys/certificate';
 import type { KnownHostMatch } from './hostkeys/knownHosts';
@@ -142,7 +142,7 @@ export class HostKeyStep {
     const message = otherType
       ? `${name} shows a host key of another type than before. Nothing was sent.`
       : `The host key of ${name} has changed. Nothing was sent.`;
-    const detail = `The offered key is none of those that ${source}. The host may have been installed anew, or something between is answering in its place.`;
+    const detail = `The offered key is none of those that ${source}.`;
     const stored = verdict.stored.map((key) => ({ ...describe(key), firstSeen: this.#firstSeen(key) }));
     return new HostKeyStopError(
       'host-key-changed',
