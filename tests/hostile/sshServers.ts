@@ -3,6 +3,7 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import ssh2 from 'ssh2';
 import type { AuthContext, Connection, ParsedKey, ServerConfig } from 'ssh2';
+import { newEd25519Key } from '../lab/ssh2Keys';
 
 /** A server that misbehaves on purpose. */
 export interface HostileServer {
@@ -191,7 +192,7 @@ export function bannerPayload(text: string): Buffer {
 
 /** A key that shows one public key and signs with another. */
 export function impostorKey(shown: ParsedKey): ParsedKey {
-  const own = parse(ssh2.utils.generateKeyPairSync('ed25519').private);
+  const own = parse(newEd25519Key().private);
   return Object.assign(Object.create(own) as ParsedKey, { getPublicSSH: () => shown.getPublicSSH() });
 }
 
@@ -199,7 +200,7 @@ export function impostorKey(shown: ParsedKey): ParsedKey {
 export const asHostKey = (key: ParsedKey): Buffer => ({ key }) as unknown as Buffer;
 
 /** A fresh Ed25519 key of ssh2. */
-export const freshKey = (): ParsedKey => parse(ssh2.utils.generateKeyPairSync('ed25519').private);
+export const freshKey = (): ParsedKey => parse(newEd25519Key().private);
 
 function parse(text: string): ParsedKey {
   const key = ssh2.utils.parseKey(text);

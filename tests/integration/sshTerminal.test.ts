@@ -216,7 +216,8 @@ crypto.createDiffieHellmanGroup = (name) => {
 };
 const { Client, Server, utils } = require('ssh2');
 const algorithms = { kex: ['diffie-hellman-group1-sha1'] };
-const server = new Server({ hostKeys: [utils.generateKeyPairSync('ed25519').private], algorithms }, (connection) => {
+// One Ed25519 key in 256 that ssh2 makes can't be read again.
+const server = new Server({ hostKeys: [utils.generateKeyPairSync('rsa', { bits: 2048 }).private], algorithms }, (connection) => {
   connection.on('authentication', (context) => context.accept());
   connection.on('error', () => undefined);
 });

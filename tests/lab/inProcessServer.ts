@@ -3,6 +3,7 @@ import ssh2 from 'ssh2';
 import type { AuthContext, Connection, KeyboardAuthContext, PasswordAuthContext, Session } from 'ssh2';
 import { serveExec, serveFakeShell } from './fakeShell';
 import { fingerprintOf } from './keys';
+import { newEd25519Key } from './ssh2Keys';
 
 /** One question of a keyboard-interactive round and its right answer. */
 export interface OtpPrompt {
@@ -148,7 +149,7 @@ function serveSession(session: Session, server: InProcessServer): void {
 /** Starts an SSH server inside this process with password, password change and one-time-code logins. */
 export async function startInProcessServer(options: InProcessOptions = {}): Promise<InProcessServer> {
   const user = options.user ?? 'lab';
-  const key = ssh2.utils.generateKeyPairSync('ed25519');
+  const key = newEd25519Key();
   const policy = new LoginPolicy({ ...options, user });
   const connections = new Set<Connection>();
   const listener = new ssh2.Server({

@@ -18,6 +18,7 @@ import { installSelection } from './selection';
 import { FIXED_OPTIONS, terminalOptions } from './terminalOptions';
 import { createTerminalStore } from './terminalState';
 import { cleanNotice, cleanTitle, resetSequence, separatorLine } from './terminalText';
+import { calmDrawing } from './calmDrawing';
 import { WebglRenderer } from './webglRenderer';
 
 /** How long sizes are gathered while a border is dragged, in ms: each one reflows the scrollback. */
@@ -102,6 +103,7 @@ export class LiveTerminal implements Disposable {
     this.#opened = true;
     await this.#fontReady();
     this.xterm.open(this.element);
+    calmDrawing(this.xterm, () => this.#feeder.written);
     this.#nameForReaders();
     this.fitNow();
     if (this.#focusFrom !== undefined && document.activeElement === this.#focusFrom) this.xterm.focus();

@@ -40,6 +40,7 @@ export class OutputFeeder {
   readonly #queue: Slice[] = [];
   readonly #speed = new SpeedMeter();
   #stream = 0;
+  #written = 0;
   #inTerminal = 0;
   #parsedBytes = 0;
   #hidden = false;
@@ -50,6 +51,11 @@ export class OutputFeeder {
     private readonly write: WriteToTerminal,
     private readonly acknowledge: (bytes: number, window: number) => void,
   ) {}
+
+  /** Bytes given to the terminal so far. */
+  get written(): number {
+    return this.#written;
+  }
 
   /** Output of the session. */
   push(data: Uint8Array): void {
@@ -130,6 +136,7 @@ export class OutputFeeder {
     else head.data = head.data.subarray(slice.data.length);
     if (this.#inTerminal === 0) this.#speed.start();
     this.#inTerminal += slice.data.length;
+    this.#written += slice.data.length;
     this.write(slice.data, () => this.#parsed(slice));
     return true;
   }
