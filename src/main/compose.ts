@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { BinnacleError, toWire } from '../shared/errors';
 import { CALL_NAMES } from '../shared/ipc/names';
 import { DisposableStore } from '../shared/lifecycle';
@@ -6,6 +7,8 @@ import { DEFAULT_PANELS } from '../shared/model/document';
 import type { Settings } from '../shared/model/settings';
 import { DiagnosticsService } from './diagnostics/diagnostics';
 import type { FromHost } from './host/messages';
+import { ExportService } from './inventory/export/exports';
+import { ImportService } from './inventory/import/imports';
 import { InventoryService } from './inventory/inventory';
 import { createFailedHandlers, createHandlers, type FailedStatus } from './ipc/handlers';
 import { createRouter, type Handlers, type Router } from './ipc/router';
@@ -40,6 +43,7 @@ export function compose(platform: Platform): Services {
 
   const inventory = new InventoryService(store);
   disposables.add(inventory.onChange((change) => platform.broadcast('inventory.changed', change)));
+  disposables.add(inventory);
 
   const settings = new SettingsService(store, platform, (changed) => {
     platform.applySettings(changed);
@@ -76,6 +80,27 @@ export function compose(platform: Platform): Services {
     log: platform.log,
   });
 
+  const imports = new ImportService({
+    inventory,
+    vault: secrets.vault,
+    ensureUnlocked: (reason) => secrets.ensureUnlocked(reason),
+    spawnImportHost: platform.spawnImportHost,
+    createChannel: platform.createChannel,
+    chooseFile: (title) => platform.chooseFile(title, ALL_FILES),
+    saveFile: async (title, name, content) => (await saveToFile(platform, title, name, content)) !== null,
+    newId: randomUUID,
+  });
+  disposables.add(imports);
+  const exports = new ExportService({
+    inventory,
+    saveFile: (title, name, content) => saveToFile(platform, title, name, content),
+    audit: (objectName, detail) =>
+      store.audit.append({
+        ...{ action: 'inventory.export', objectKind: 'inventory', objectId: null, objectName },
+        ...{ hostId: null, outcome: 'ok', detail },
+      }),
+  });
+
   const trustedKeys = new TrustedKeys(store, inventory);
   const planSources = { inventory, store, localShell: () => settings.current.localShell };
   const sessions: SessionRegistry = new SessionRegistry({
@@ -97,6 +122,8 @@ export function compose(platform: Platform): Services {
     platform,
     store,
     inventory,
+    imports,
+    exports,
     secrets,
     sessions,
     settings,
@@ -184,6 +211,27 @@ function routerOf(handlers: Handlers, platform: Platform): Router {
         `${name}: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`,
       ),
   });
+}
+
+const ALL_FILES = [{ name: 'All files', extensions: ['*'] }];
+
+/** Writes a text to a file of the person's choice; returns its path, or null: cancelled. */
+async function saveToFile(
+  platform: Platform,
+  title: string,
+  name: string,
+  content: string,
+): Promise<string | null> {
+  const extension = name.split('.').at(-1) ?? '*';
+  const path = await platform.chooseSaveFile(title, name, [{ name: title, extensions: [extension] }]);
+  if (path === null) return null;
+  await writeFile(path, content).catch((cause: unknown) => {
+    throw new BinnacleError('store-write-failed', 'The file could not be written.', {
+      hint: 'Is there space, and may you write to that folder?',
+      cause,
+    });
+  });
+  return path;
 }
 
 function onOpened(store: Store, inventory: InventoryService, plan: SessionPlan, weaknesses: string[]): void {

@@ -3,6 +3,7 @@ import type { EventName } from '../shared/ipc/names';
 import type { Disposable } from '../shared/lifecycle';
 import type { Settings } from '../shared/model/settings';
 import type { VaultState } from '../shared/model/status';
+import type { ImportHostHandle } from './inventory/import/imports';
 import type { CreateChannel } from './secrets/grantedSecrets';
 import type { SpawnSessionHost } from './sessions/sessionHostPool';
 import type { PortBroker } from './sessions/sessions';
@@ -36,6 +37,7 @@ export interface Platform {
   electronVersion: string;
   spawnSessionHost: SpawnSessionHost;
   spawnVaultHost: () => VaultHostHandle;
+  spawnImportHost: () => ImportHostHandle;
   openPrompt: (opening: PromptOpening) => PromptWindow;
   closePrompts: () => void;
   broker: PortBroker;

@@ -50,7 +50,7 @@ export const askTextsSchema = z.strictObject({
   user: text(256).optional(),
   /** Name of the credential, if a saved one is used. */
   credential: text(256).optional(),
-  purpose: z.enum(['password', 'keyboard-interactive', 'key-passphrase', 'new-password']),
+  purpose: z.enum(['password', 'keyboard-interactive', 'key-passphrase', 'new-password', 'file-password']),
   /** Text of the server (RFC 4256 name and instruction) or the path of the key file; data, never markup. */
   instructions: text(4096).optional(),
   /** Why it is asked again, such as "The server refused the last password." */

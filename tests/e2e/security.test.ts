@@ -230,6 +230,8 @@ const HARMLESS: ReadonlySet<CallName> = new Set([
   'store.status',
   'store.restoreBackup',
   'inventory.snapshot',
+  'inventory.open',
+  'inventory.openRest',
   'inventory.updateFolder',
   'inventory.updateHost',
   'inventory.duplicateHost',

@@ -9,6 +9,8 @@ import { toPromptSchema, type FromPrompt, type PromptShow } from '../../src/shar
 import { compose, type Services } from '../../src/main/compose';
 import type { ToHost } from '../../src/main/host/messages';
 import { runSessionHost } from '../../src/main/host/sessionHost';
+import { runImportHost } from '../../src/main/inventory/import/importHost';
+import type { FromImportHost, ToImportHost } from '../../src/main/inventory/import/importMessages';
 import type { Platform } from '../../src/main/platform';
 import type { SpawnSessionHost } from '../../src/main/sessions/sessionHostPool';
 import { startInProcessHost } from '../../src/main/vault/inProcessHost';
@@ -34,6 +36,8 @@ export interface NodeApp {
   /** Everything that crossed from main to the window, for searching. */
   sent: unknown[];
   setPrompt: (script: PromptScript) => void;
+  /** The file that the person chooses in dialogs from now on. */
+  chooses: (path: string | null) => void;
   /** The steps that prompts have shown. */
   shown: PromptShow[];
   dispose: () => Promise<void>;
@@ -77,6 +81,26 @@ const spawnInProcess: SpawnSessionHost = () => {
   };
 };
 
+/** Runs import hosts in this process, over the same messages. */
+const spawnImportInProcess: Platform['spawnImportHost'] = () => {
+  let toMain: (message: FromImportHost) => void = () => undefined;
+  let toHost: (message: ToImportHost, ports: MessagePort[]) => void = () => undefined;
+  runImportHost({
+    post: (message) => queueMicrotask(() => toMain(message)),
+    onMessage: (listener) => {
+      toHost = (message, ports) => listener(message, ports.map(portFromNode));
+    },
+  });
+  return {
+    post: (message, ports) => queueMicrotask(() => toHost(message, ports as MessagePort[])),
+    onMessage: (listener) => {
+      toMain = listener;
+    },
+    onExit: () => undefined,
+    kill: () => undefined,
+  };
+};
+
 /** Starts the app's real wiring in this process. */
 export function startNodeApp(folder = mkdtempSync(join(tmpdir(), 'binnacle-node-'))): NodeApp {
   const sent: unknown[] = [];
@@ -84,6 +108,7 @@ export function startNodeApp(folder = mkdtempSync(join(tmpdir(), 'binnacle-node-
   const waiting: ((name: EventName, payload: unknown) => void)[] = [];
   const shown: PromptShow[] = [];
   let script: PromptScript = () => 'close';
+  let chosenFile: string | null = null;
   const emit = (name: EventName, payload: unknown): void => {
     sent.push({ name, payload });
     for (const listener of [...waiting]) listener(name, payload);
@@ -95,6 +120,7 @@ export function startNodeApp(folder = mkdtempSync(join(tmpdir(), 'binnacle-node-
     spawnSessionHost: spawnInProcess,
     spawnVaultHost: () =>
       startInProcessHost({ keyring: noKeyring, kdf: QUICK_KDF, now: () => performance.now() }),
+    spawnImportHost: spawnImportInProcess,
     openPrompt: () => openPrompt((show) => script(show), shown),
     closePrompts: () => undefined,
     broker: {
@@ -120,7 +146,7 @@ export function startNodeApp(folder = mkdtempSync(join(tmpdir(), 'binnacle-node-
     openExternal: () => Promise.resolve(),
     writeClipboard: () => undefined,
     paste: () => undefined,
-    chooseFile: () => Promise.resolve(null),
+    chooseFile: () => Promise.resolve(chosenFile),
     chooseSaveFile: () => Promise.resolve(null),
     applySettings: () => undefined,
     reload: () => {
@@ -173,6 +199,9 @@ export function startNodeApp(folder = mkdtempSync(join(tmpdir(), 'binnacle-node-
       const port = ports.get(nonce);
       if (port === undefined) throw new Error(`no port was delivered under ${nonce}`);
       return port;
+    },
+    chooses: (path) => {
+      chosenFile = path;
     },
     setPrompt: (next) => {
       script = next;

@@ -20,7 +20,12 @@ const FORBIDDEN: Envelope = {
  * Calls whose replies cross as one JSON text: the context bridge copies objects property by property, which takes 300 ms
  * of the page's time for 10,000 hosts, and parsing the text 35 ms.
  */
-const REPLIES_AS_TEXT: ReadonlySet<unknown> = new Set<CallName>(['inventory.snapshot']);
+const REPLIES_AS_TEXT: ReadonlySet<unknown> = new Set<CallName>([
+  'inventory.snapshot',
+  'inventory.open',
+  'inventory.openRest',
+  'import.read',
+]);
 
 /** Only the main frame of one of our windows, showing our origin (or the dev server while developing). */
 function isTrusted(event: IpcMainInvokeEvent, devServer: string | null): boolean {

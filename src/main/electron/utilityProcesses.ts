@@ -2,6 +2,9 @@ import { MessageChannelMain, utilityProcess, type MessagePortMain } from 'electr
 import type { FromHost } from '../host/messages';
 import type { SpawnSessionHost } from '../sessions/sessionHostPool';
 import { portFromElectron, type VaultHostHandle } from '../vault/vault';
+import type { FromImportHost } from '../inventory/import/importMessages';
+import type { ImportHostHandle } from '../inventory/import/imports';
+import importHostPath from '../inventory/import/importHostEntry?modulePath';
 import sessionHostPath from '../host/index?modulePath';
 import vaultHostPath from '../vault/vaultHostEntry?modulePath';
 
@@ -48,6 +51,25 @@ export function spawnVaultHost(log: (level: 'info' | 'warn', text: string) => vo
   return {
     port: portFromElectron(port2),
     exited: new Promise((resolve) => child.once('exit', () => resolve())),
+    kill: () => void child.kill(),
+  };
+}
+
+/** Starts a process that reads one imported file. */
+export function spawnImportHost(): ImportHostHandle {
+  const child = utilityProcess.fork(importHostPath, [], {
+    serviceName: 'binnacle-import',
+    env: childEnvironment(),
+    stdio: 'ignore',
+  });
+  let listener: (message: FromImportHost) => void = () => undefined;
+  child.on('message', (message: FromImportHost) => listener(message));
+  return {
+    post: (message, ports) => child.postMessage(message, [...ports] as MessagePortMain[]),
+    onMessage: (next) => {
+      listener = next;
+    },
+    onExit: (gone) => void child.once('exit', gone),
     kill: () => void child.kill(),
   };
 }

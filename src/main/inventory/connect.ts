@@ -1,7 +1,7 @@
 import { BinnacleError } from '../../shared/errors';
 import type { TerminalTarget } from '../../shared/model/document';
 import { type EffectiveProperties, hostLevels, resolveProperties } from '../../shared/model/inheritance';
-import type { Endpoint, Host } from '../../shared/model/inventory';
+import { type Endpoint, type Host, OPENABLE_PROTOCOLS } from '../../shared/model/inventory';
 import { PROPERTY_DEFAULTS } from '../../shared/model/properties';
 import type { SshHop, SshLogin, SshOpenOptions, StoredHostKey } from '../host/messages';
 import type { InventoryRecords } from './records';
@@ -36,6 +36,11 @@ export function sshOpenOptions(
   if (host === undefined) throw new BinnacleError('not-found', 'This host does not exist any more.');
   if (endpoint === undefined) {
     throw new BinnacleError('not-found', `“${host.name}” does not have this endpoint any more.`);
+  }
+  if (!OPENABLE_PROTOCOLS.has(endpoint.protocol)) {
+    throw new BinnacleError('conflict', `This version keeps “${host.name}”, but does not open it.`, {
+      hint: 'Only SSH endpoints can be opened.',
+    });
   }
   const chain = hopChain(host, endpoint, records);
   const last = effective(host, endpoint, records);

@@ -21,13 +21,6 @@ export function foldWithMap(text: string): { folded: string; origin: number[] } 
   return { folded, origin };
 }
 
-/** Words of a query, folded. */
-export function queryWords(query: string): string[] {
-  const words = fold(query).split(/\s+/u);
-  // More words than this only cost time; nobody types them.
-  return [...new Set(words.filter((word) => word !== ''))].slice(0, 8);
-}
-
 function isAscii(text: string): boolean {
   for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) > 127) return false;
   return true;

@@ -1,7 +1,8 @@
 import type { SearchHit } from '../../shared/model/inventory';
+import type { SearchFilter } from '../../shared/search/query';
 import { fold, foldWithMap } from './fold';
 import { letterMask, mergeRanges, pieceRanges, type Range, scatteredRanges } from './match';
-import { type FieldMatch, matchWord, type SearchEntry } from './searchEntry';
+import { type FieldMatch, type HostEntry, matchWord, type SearchEntry } from './searchEntry';
 
 /** Characters of a note shown around a match. */
 const SNIPPET_BEFORE = 40;
@@ -10,7 +11,7 @@ const SNIPPET_LENGTH = 120;
 /** Builds what is shown for a hit: the field of the best word, with every word marked in it. */
 export function buildHit(entry: SearchEntry, words: readonly string[], score: number): SearchHit {
   const matches = words.map((word) => {
-    const match: FieldMatch = { field: 'name', score: 0, tag: 0 };
+    const match: FieldMatch = { field: 'name', score: 0, at: 0 };
     matchWord(entry, word, letterMask(word), match);
     return match;
   });
@@ -21,10 +22,50 @@ export function buildHit(entry: SearchEntry, words: readonly string[], score: nu
   return { kind: entry.kind, id: entry.node.id, score, field: best.field, text, ranges };
 }
 
-function fieldText({ node }: SearchEntry, { field, tag }: FieldMatch): string {
+/** Builds what is shown for a host that passed filters alone: the text that one of them is about, where that is a text. */
+export function filterHit(entry: HostEntry, filters: readonly SearchFilter[]): SearchHit {
+  const named = { kind: entry.kind, id: entry.node.id, score: 0 };
+  for (const filter of filters) {
+    const match = filter.negated ? null : filterMatch(entry, filter);
+    if (match === null) continue;
+    const values = filter.values.map(fold);
+    const whole = fieldText(entry, match);
+    const text = match.field === 'note' ? snippet(whole, values) : whole;
+    return { ...named, field: match.field, text, ranges: rangesIn(text, values, false) };
+  }
+  return { ...named, field: 'name', text: entry.node.name, ranges: [] };
+}
+
+function filterMatch(entry: HostEntry, { operator, key, values }: SearchFilter): FieldMatch | null {
+  const folded = values.map(fold);
+  const found = (field: FieldMatch['field'], at = 0): FieldMatch => ({ field, at, score: 0 });
+  switch (operator) {
+    case 'tag':
+      return found(
+        'tag',
+        entry.tags.findIndex((tag) => folded.length === 0 || folded.some((value) => tag.startsWith(value))),
+      );
+    case 'field':
+      return found(
+        'field',
+        entry.fields.findIndex((field) => field.key === fold(key)),
+      );
+    case 'note':
+      return found('note');
+    case 'addr':
+      return found('address');
+    default:
+      return null;
+  }
+}
+
+function fieldText({ node }: SearchEntry, { field, at }: FieldMatch): string {
   if (field === 'note') return node.notes;
   if (field === 'name' || !('tags' in node)) return node.name;
-  return field === 'address' ? node.address : (node.tags[tag] ?? '');
+  if (field === 'address') return node.address;
+  if (field === 'tag') return node.tags[at] ?? '';
+  const [key = '', value = ''] = Object.entries(node.customFields)[at] ?? [];
+  return `${key}: ${value}`;
 }
 
 /** One line of a note around the first match. */

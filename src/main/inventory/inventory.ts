@@ -11,15 +11,18 @@ import type {
   Host,
   HostDraft,
   InventoryChange,
+  InventoryOpening,
+  InventoryPart,
   InventorySnapshot,
   NodeRef,
   SearchHit,
 } from '../../shared/model/inventory';
-import type { Store } from '../store/store';
+import type { SealedSecret, Store } from '../store/store';
 import { type Action, auditOf, describe } from './auditLines';
 import { copyName, hostFromDraft, tidyName } from './drafts';
+import { LoadedInventory } from './loaded';
 import { type Placement, placeNodes } from './placement';
-import { type Change, changeOf, InventoryRecords } from './records';
+import { type Change, changeOf, type InventoryRecords } from './records';
 import {
   checkFolderCycle,
   checkJumpCycles,
@@ -27,7 +30,6 @@ import {
   jumpHostIds,
   viewWith,
 } from './references';
-import { SearchIndex } from './search';
 
 export { type ConnectionSources, sshOpenOptions } from './connect';
 export type { InventoryRecords } from './records';
@@ -40,30 +42,49 @@ export interface InventoryOptions {
   clock?: () => number;
 }
 
+/** An import that is ready to be written. */
+export interface ImportWrite {
+  created: Change;
+  updated: readonly Host[];
+  /** Sealed by the vault for credentials among `created`. */
+  secrets: readonly SealedSecret[];
+  /** Name of the file, for the audit. */
+  source: string;
+}
+
+/** What brings the inventory back to before an import. */
+interface ImportUndo {
+  created: NodeRef[];
+  before: Host[];
+  source: string;
+}
+
+/** Imports that can be undone: those of a day's work. */
+const UNDOABLE_IMPORTS = 20;
+
 /**
  * Folders, hosts, environments and credentials: every `inventory.*` call of the contract. One call is one transaction
  * with its audit lines, one step of the revision and one change event; when a call throws, nothing has happened.
  */
-export class InventoryService {
-  /** Read at first use: 10,000 hosts take about 60 ms, and a window can be painted meanwhile. */
-  #records: InventoryRecords | undefined;
+export class InventoryService implements Disposable {
+  readonly #loaded: LoadedInventory;
   readonly #store: Store;
   readonly #ids: () => string;
   readonly #clock: () => number;
-  /** Made at the first search: 10,000 hosts take about 10 ms, which no start has to wait for. */
-  #search: SearchIndex | undefined;
   readonly #listeners = new Set<(change: InventoryChange) => void>();
   #revision = 0;
+  readonly #imports = new Map<string, ImportUndo>();
 
   constructor(store: Store, options: InventoryOptions = {}) {
     this.#store = store;
+    this.#loaded = new LoadedInventory(store);
     this.#ids = options.ids ?? randomUUID;
     this.#clock = options.clock ?? Date.now;
   }
 
   /** The records in memory, for reading. */
   get records(): InventoryRecords {
-    return (this.#records ??= new InventoryRecords(this.#store));
+    return this.#loaded.records;
   }
 
   /** Calls `listener` after every committed change. */
@@ -82,6 +103,16 @@ export class InventoryService {
       environments: [...environments.values()],
       credentials: [...credentials.values()].map((credential) => this.records.shown(credential)),
     };
+  }
+
+  /** What a window's tree shows first, with these folders open; the other hosts follow by {@link openRest}. */
+  open(expanded: ReadonlySet<string>): InventoryOpening {
+    return this.#loaded.open(this.#revision, expanded);
+  }
+
+  /** More hosts of what was opened at that revision; null: something else was opened since. */
+  openRest(revision: number, from: number): InventoryPart | null {
+    return this.#loaded.openRest(revision, from);
   }
 
   createFolder(draft: FolderDraft): Folder {
@@ -238,10 +269,71 @@ export class InventoryService {
     this.#publish(change);
   }
 
-  /** Ranked matches over names, addresses, tags and notes; nothing for an empty query. */
+  /** Writes an import in one transaction. The token takes it back with {@link undoImport}. */
+  applyImport({ created, updated, secrets, source }: ImportWrite): string {
+    const store = this.#store;
+    const before = updated.map(({ id }) => required(this.records.hosts.get(id), 'host'));
+    const change = changeOf({ ...created, hosts: [...created.hosts, ...updated] });
+    store.transaction(() => {
+      for (const environment of created.environments) store.environments.insert(environment);
+      for (const { id, name, kind, username, keyFile, notes } of created.credentials) {
+        store.credentials.insert({ id, name, kind, username, keyFile, notes });
+      }
+      for (const secret of secrets) store.secrets.put(secret);
+      for (const folder of created.folders) store.folders.insert(folder);
+      for (const host of created.hosts) store.hosts.insert(host);
+      for (const host of updated) store.hosts.update(host);
+      this.#auditImport('import', source, change);
+    });
+    for (const secret of secrets) this.#rememberSecret(secret);
+    const credentials = created.credentials.map((credential) => this.records.shown(credential));
+    this.#publish({ ...change, credentials });
+    const undoToken = this.#ids();
+    this.#imports.set(undoToken, { created: refsOf(created), before, source });
+    const oldest = [...this.#imports.keys()][0];
+    if (this.#imports.size > UNDOABLE_IMPORTS && oldest !== undefined) this.#imports.delete(oldest);
+    return undoToken;
+  }
+
+  /**
+   * Takes back an import: what it added is deleted with whatever has been put below it since, and what it changed is as
+   * before. Throws `not-found` for an import that was taken back, or that an earlier run of the program made.
+   */
+  undoImport(undoToken: string): void {
+    const undo = this.#imports.get(undoToken);
+    if (undo === undefined) {
+      throw new BinnacleError('not-found', 'This import can’t be taken back any more.', {
+        field: 'undoToken',
+      });
+    }
+    const removed = undo.created.filter((ref) => this.#record(ref) !== undefined);
+    const below = new Map(removed.map((ref) => [ref.id, ref]));
+    for (const { kind, id } of removed) {
+      if (kind === 'folder') for (const ref of this.records.subtree(id)) below.set(ref.id, ref);
+    }
+    const hosts = undo.before.filter(({ id }) => this.records.hosts.has(id));
+    const change = changeOf({ hosts, removed: [...below.values()] });
+    this.#write(change, () => {
+      for (const host of hosts) this.#store.hosts.update(host);
+      this.#bury(change.removed, undoToken);
+      this.#auditImport('undo-import', undo.source, change);
+    });
+    this.#imports.delete(undoToken);
+  }
+
+  /** Ranked matches for words and filters (see `shared/search`); nothing for an empty query. */
   search(query: string, limit: number): SearchHit[] {
-    this.#search ??= new SearchIndex(this.records.hosts.values(), this.records.folders.values());
-    return this.#search.search(query, limit);
+    return this.#loaded.search(query, limit);
+  }
+
+  /** Loads what windows will ask for, ahead of them and in slices that nobody notices. Safe to call again. */
+  prepare(): void {
+    this.#loaded.prepare();
+  }
+
+  /** Stops what {@link prepare} has begun. */
+  dispose(): void {
+    this.#loaded.dispose();
   }
 
   #checkHost(host: Host, before: Host | undefined): void {
@@ -307,13 +399,36 @@ export class InventoryService {
   }
 
   #commit(action: Action | null, change: Change, write: () => void, detail = ''): void {
-    // Read before the change is written: what is published is applied to what was there.
-    const { records } = this;
-    this.#store.transaction(() => {
+    this.#write(change, () => {
       write();
       if (action !== null) this.#audit(action, change, detail);
     });
+  }
+
+  #write(change: Change, write: () => void): void {
+    // Read before the change is written: what is published is applied to what was there.
+    const { records } = this;
+    this.#store.transaction(write);
     this.#publish(change, records);
+  }
+
+  #rememberSecret({ credentialId, slot, id }: SealedSecret): void {
+    this.records.setSecretIds(credentialId, { ...this.records.secretIds(credentialId), [slot]: id });
+  }
+
+  /** One line for the import as a whole, and one for each host, which is what its own history shows. */
+  #auditImport(action: 'import' | 'undo-import', source: string, change: Change): void {
+    const detail = `${change.folders.length} folders, ${change.hosts.length} hosts, ${change.credentials.length} credentials`;
+    const object = { objectKind: 'inventory', objectId: null, objectName: source, hostId: null };
+    this.#store.audit.append({ ...object, action: `inventory.${action}`, outcome: 'ok', detail });
+    for (const host of change.hosts) {
+      const known = this.records.hosts.has(host.id) ? 'update' : 'create';
+      this.#store.audit.append(auditOf(known, 'host', host, source));
+    }
+    for (const { kind, id } of change.removed) {
+      const host = kind === 'host' ? this.records.hosts.get(id) : undefined;
+      if (host !== undefined) this.#store.audit.append(auditOf('remove', 'host', host, source));
+    }
   }
 
   #audit(action: Action, change: Change, detail = ''): void {
@@ -324,11 +439,16 @@ export class InventoryService {
 
   #publish(change: Change, records = this.records): void {
     records.apply(change);
-    this.#search?.update(change);
+    this.#loaded.update(change);
     this.#revision += 1;
     const event: InventoryChange = { revision: this.#revision, ...change };
     for (const listener of [...this.#listeners]) listener(event);
   }
+}
+
+function refsOf(change: Change): NodeRef[] {
+  const kinds = ['folder', 'host', 'credential', 'environment'] as const;
+  return kinds.flatMap((kind) => change[`${kind}s`].map(({ id }) => ({ kind, id })));
 }
 
 function required<T>(record: T | undefined, kind: string): T {

@@ -3,7 +3,8 @@ export type Range = [number, number];
 
 /** How well a word fits, best first; the gaps leave room for the fields' weights. */
 const EXACT = 440;
-const PREFIX = 400;
+/** In a name this beats whatever fits in another field. */
+export const PREFIX = 400;
 const WORD_START = 360;
 const INSIDE = 200;
 const SCATTERED = 100;

@@ -20,6 +20,9 @@ export function changeOf(parts: Partial<Change>): Change {
 /** Ids of the sealed secrets of one credential. */
 export type SecretIds = Partial<Record<SecretSlot, string>>;
 
+/** Hosts that are read between two looks at the clock: 1 to 2 ms. */
+const PART = 250;
+
 /** Every record in memory, read once; damaged references never make a record unreachable. */
 export class InventoryRecords {
   readonly folders = new Map<string, Folder>();
@@ -27,23 +30,34 @@ export class InventoryRecords {
   readonly environments = new Map<string, Environment>();
   readonly credentials = new Map<string, StoredCredential>();
   readonly #secrets = new Map<string, SecretIds>();
-  /** Ids of the folders and hosts in each folder; null: the top level. */
-  readonly #children = new Map<string | null, Set<string>>();
+  /** Ids of the folders and hosts in each folder; null: the top level. Made when first asked for. */
+  #children: Map<string | null, Set<string>> | undefined;
 
-  /** Reads everything: one query a table. */
+  /** Hosts that are still to be read. */
+  readonly #rest: Iterator<Host[], void>;
+
+  /** Reads everything but the hosts: one query a table. Call {@link read} until it returns true. */
   constructor(store: Store) {
     const folders = store.folders.all();
     for (const folder of folders) this.folders.set(folder.id, folder);
-    for (const folder of folders) this.#putNode(this.folders, this.#reachableFolder(folder), 'parentId');
-    for (const host of store.hosts.all()) {
-      const lost = host.folderId !== null && !this.folders.has(host.folderId);
-      this.#putNode(this.hosts, lost ? { ...host, folderId: null } : host, 'folderId');
-    }
+    for (const folder of folders) this.folders.set(folder.id, this.#reachableFolder(folder));
     for (const environment of store.environments.all()) this.environments.set(environment.id, environment);
     for (const credential of store.credentials.all()) this.credentials.set(credential.id, credential);
     for (const { credentialId, slot, id } of store.secrets.list()) {
       this.#secrets.set(credentialId, { ...this.#secrets.get(credentialId), [slot]: id });
     }
+    this.#rest = store.hosts.parts(PART);
+  }
+
+  /** Reads hosts for about `ms`; false: there are more. */
+  read(ms: number): boolean {
+    const end = performance.now() + ms;
+    do {
+      const part = this.#rest.next();
+      if (part.done === true) return true;
+      for (const host of part.value) this.#putRead(host);
+    } while (performance.now() < end);
+    return false;
   }
 
   /** Which sealed secrets a credential has. */
@@ -63,7 +77,7 @@ export class InventoryRecords {
   /** Folders and hosts directly in a folder, in order. */
   children(folderId: string | null): (Folder | Host)[] {
     const nodes: (Folder | Host)[] = [];
-    for (const id of this.#children.get(folderId) ?? []) {
+    for (const id of this.#childrenByFolder().get(folderId) ?? []) {
       const node = this.folders.get(id) ?? this.hosts.get(id);
       if (node !== undefined) nodes.push(node);
     }
@@ -73,7 +87,7 @@ export class InventoryRecords {
   /** The position after the last child of a folder. */
   endOf(folderId: string | null): number {
     let last = 0;
-    for (const id of this.#children.get(folderId) ?? []) {
+    for (const id of this.#childrenByFolder().get(folderId) ?? []) {
       const node = this.folders.get(id) ?? this.hosts.get(id);
       last = Math.max(last, node?.position ?? 0);
     }
@@ -86,7 +100,7 @@ export class InventoryRecords {
     const open = [folderId];
     for (let id = open.pop(); id !== undefined; id = open.pop()) {
       found.push({ kind: 'folder', id });
-      for (const child of this.#children.get(id) ?? []) {
+      for (const child of this.#childrenByFolder().get(id) ?? []) {
         if (this.folders.has(child)) open.push(child);
         else found.push({ kind: 'host', id: child });
       }
@@ -105,19 +119,29 @@ export class InventoryRecords {
     for (const ref of change.removed) this.#remove(ref);
   }
 
+  #putRead(host: Host): void {
+    const lost = host.folderId !== null && !this.folders.has(host.folderId);
+    this.hosts.set(host.id, lost ? { ...host, folderId: null } : host);
+  }
+
+  #childrenByFolder(): Map<string | null, Set<string>> {
+    if (this.#children !== undefined) return this.#children;
+    const children = new Map<string | null, Set<string>>();
+    for (const { id, parentId } of this.folders.values()) addChild(children, parentId, id);
+    for (const { id, folderId } of this.hosts.values()) addChild(children, folderId, id);
+    return (this.#children = children);
+  }
+
   #putNode<T extends Folder | Host>(map: Map<string, T>, node: T, parentKey: keyof T): void {
     const before = map.get(node.id);
-    if (before !== undefined) this.#children.get(before[parentKey] as string | null)?.delete(node.id);
+    if (before !== undefined) this.#children?.get(before[parentKey] as string | null)?.delete(node.id);
     map.set(node.id, node);
-    const parent = node[parentKey] as string | null;
-    const siblings = this.#children.get(parent);
-    if (siblings === undefined) this.#children.set(parent, new Set([node.id]));
-    else siblings.add(node.id);
+    if (this.#children !== undefined) addChild(this.#children, node[parentKey] as string | null, node.id);
   }
 
   #remove({ kind, id }: NodeRef): void {
     const parent = this.folders.get(id)?.parentId ?? this.hosts.get(id)?.folderId ?? null;
-    if (kind === 'folder' || kind === 'host') this.#children.get(parent)?.delete(id);
+    if (kind === 'folder' || kind === 'host') this.#children?.get(parent)?.delete(id);
     if (kind === 'folder') this.folders.delete(id);
     else if (kind === 'host') this.hosts.delete(id);
     else if (kind === 'credential') this.credentials.delete(id);
@@ -135,4 +159,10 @@ export class InventoryRecords {
     }
     return folder;
   }
+}
+
+function addChild(children: Map<string | null, Set<string>>, parent: string | null, id: string): void {
+  const siblings = children.get(parent);
+  if (siblings === undefined) children.set(parent, new Set([id]));
+  else siblings.add(id);
 }

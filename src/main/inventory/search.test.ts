@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Folder, Host } from '../../shared/model/inventory';
 import { changeOf } from './records';
 import { SearchIndex } from './search';
+import type { SearchedRecords } from './searchFilters';
 
 let count = 0;
 const host = (name: string, part: Partial<Host> = {}): Host => ({
@@ -21,9 +22,24 @@ const host = (name: string, part: Partial<Host> = {}): Host => ({
   ...part,
 });
 
+const byId = <T extends { id: string }>(records: readonly T[]): Map<string, T> =>
+  new Map(records.map((record) => [record.id, record]));
+
+const recordsOf = (hosts: Host[], folders: Folder[] = []): SearchedRecords => ({
+  hosts: byId(hosts),
+  folders: byId(folders),
+  environments: new Map(),
+  credentials: new Map(),
+});
+
+const indexOf = (hosts: Host[], folders: Folder[] = []): SearchIndex =>
+  new SearchIndex(recordsOf(hosts, folders));
+
 const search = (hosts: Host[], query: string): string[] => {
-  const byId = new Map(hosts.map(({ id, name }) => [id, name]));
-  return new SearchIndex(hosts, []).search(query, 50).map(({ id }) => byId.get(id) ?? '');
+  const names = byId(hosts);
+  return indexOf(hosts)
+    .search(query, 50)
+    .map(({ id }) => names.get(id)?.name ?? '');
 };
 
 describe('search', () => {
@@ -64,15 +80,22 @@ describe('search', () => {
   });
 
   it('ignores case and accents, and marks the original letters', () => {
-    const [hit] = new SearchIndex([host('Zürich Straße')], []).search('ZURICH', 5);
+    const [hit] = indexOf([host('Zürich Straße')]).search('ZURICH', 5);
     expect(hit).toMatchObject({ field: 'name', text: 'Zürich Straße', ranges: [[0, 6]] });
     const decomposed = 'Zu\u0308rich';
-    const [other] = new SearchIndex([host(decomposed)], []).search('zurich', 5);
+    const [other] = indexOf([host(decomposed)]).search('zurich', 5);
     expect(other?.ranges).toEqual([[0, decomposed.length]]);
   });
 
+  it('finds custom fields, and names the one it found', () => {
+    const hosts = [host('web', { customFields: { Rack: 'B 07' } }), host('b')];
+    const [, hit] = indexOf(hosts).search('b', 5);
+    expect(hit).toMatchObject({ field: 'field', text: 'Rack: B 07' });
+    expect(search(hosts, '"b 07"')).toEqual(['web']);
+  });
+
   it('marks every word, and scattered letters one by one', () => {
-    const index = new SearchIndex([host('core-sw-01')], []);
+    const index = indexOf([host('core-sw-01')]);
     expect(index.search('01 core', 5)[0]?.ranges).toEqual([
       [0, 4],
       [8, 10],
@@ -86,7 +109,7 @@ describe('search', () => {
 
   it('shortens a note around the match', () => {
     const notes = `${'before '.repeat(50)}the needle\nis here ${'after '.repeat(50)}`;
-    const [hit] = new SearchIndex([host('web', { notes })], []).search('needle', 5);
+    const [hit] = indexOf([host('web', { notes })]).search('needle', 5);
     expect(hit?.text.length).toBeLessThan(130);
     const [start, end] = hit?.ranges[0] ?? [0, 0];
     expect(hit?.text.slice(start, end)).toBe('needle');
@@ -102,7 +125,7 @@ describe('search', () => {
       properties: {},
       position: 0,
     };
-    const index = new SearchIndex([], [folder]);
+    const index = indexOf([], [folder]);
     expect(index.search('rott', 5)[0]).toMatchObject({ kind: 'folder', id: 'f' });
     const hosts = Array.from({ length: 500 }, (_, i) => host(`rotor-${i}`));
     index.update(changeOf({ hosts, removed: [{ kind: 'folder', id: 'f' }] }));
@@ -110,5 +133,22 @@ describe('search', () => {
     expect(index.search('rotter', 5)).toEqual([]);
     expect(index.search('   ', 5)).toEqual([]);
     expect(index.search('%_\\ (.*)', 5)).toEqual([]);
+  });
+
+  it('is complete for a search that comes while it is made, and follows changes meanwhile', () => {
+    const hosts = Array.from({ length: 1000 }, (_, at) => host(`web-${at}`));
+    const records = recordsOf(hosts);
+    const index = new SearchIndex(records);
+    expect(index.step(0)).toBe(false);
+    const [first, last] = [hosts[0], hosts[999]];
+    if (first === undefined || last === undefined) throw new Error('no hosts');
+    const renamed = { ...last, name: 'renamed' };
+    const live = records.hosts as Map<string, Host>;
+    live.delete(first.id);
+    live.set(last.id, renamed);
+    index.update(changeOf({ hosts: [renamed], removed: [{ kind: 'host', id: first.id }] }));
+    expect(index.search('web', 2000)).toHaveLength(998);
+    expect(index.search('renamed', 5)).toHaveLength(1);
+    expect(index.step(0)).toBe(true);
   });
 });

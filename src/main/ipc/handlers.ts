@@ -1,5 +1,8 @@
 import { BinnacleError } from '../../shared/errors';
 import type { StoreStatus } from '../../shared/model/status';
+import type { ExportService } from '../inventory/export/exports';
+import { FORMATS } from '../inventory/import/formats';
+import type { ImportService } from '../inventory/import/imports';
 import type { InventoryService } from '../inventory/inventory';
 import type { Platform } from '../platform';
 import type { SecretsService } from '../secrets/secrets';
@@ -15,6 +18,8 @@ export interface HandlerServices {
   platform: Platform;
   store: Store;
   inventory: InventoryService;
+  imports: ImportService;
+  exports: ExportService;
   secrets: SecretsService;
   sessions: SessionRegistry;
   settings: SettingsService;
@@ -31,6 +36,7 @@ export function createHandlers(services: HandlerServices): Handlers {
     ...appHandlers(services),
     ...storeHandlers(services),
     ...inventoryHandlers(services),
+    ...importHandlers(services),
     ...sessionHandlers(services),
     ...vaultHandlers(services),
   };
@@ -79,9 +85,13 @@ function checkedLink(url: string): string {
   return parsed.href;
 }
 
-function storeHandlers({ store }: HandlerServices): Of<'store' | 'workspace' | 'audit'> {
+function storeHandlers({ store, inventory }: HandlerServices): Of<'store' | 'workspace' | 'audit'> {
   return {
-    'store.status': () => ({ state: 'open' }),
+    'store.status': () => {
+      // A page that has begun will want the inventory after its first paint.
+      inventory.prepare();
+      return { state: 'open' };
+    },
     'store.restoreBackup': () => {
       throw new BinnacleError('conflict', 'The store is open and well: there is nothing to restore.');
     },
@@ -98,6 +108,8 @@ function inventoryHandlers({
 }: HandlerServices): Of<'inventory' | 'hostKeys' | 'credentials'> {
   return {
     'inventory.snapshot': () => inventory.snapshot(),
+    'inventory.open': ({ expanded }) => inventory.open(new Set(expanded)),
+    'inventory.openRest': ({ revision, from }) => inventory.openRest(revision, from),
     'inventory.createFolder': (draft) => inventory.createFolder(draft),
     'inventory.updateFolder': ({ id, draft }) => inventory.updateFolder(id, draft),
     'inventory.createHost': (draft) => {
@@ -120,6 +132,26 @@ function inventoryHandlers({
     'hostKeys.remove': ({ hostId, id }) => trustedKeys.remove(hostId, id),
     'credentials.chooseKeyFile': () =>
       platform.chooseFile('Private key', [{ name: 'All files', extensions: ['*'] }]),
+  };
+}
+
+function importHandlers({ imports, exports }: HandlerServices): Of<'import' | 'export'> {
+  return {
+    'export.save': (options) => exports.save(options),
+    'import.choose': () => imports.choose(),
+    'import.read': ({ importId, formatId, columns }, { signal }) => {
+      const as = {
+        ...(formatId === undefined ? {} : { formatId }),
+        ...(columns === undefined ? {} : { columns }),
+      };
+      return imports.read(importId, as, signal);
+    },
+    'import.outcome': ({ importId, options }) => imports.outcome(importId, options),
+    'import.apply': ({ importId, options }) => imports.apply(importId, options),
+    'import.undo': ({ undoToken }) => imports.undo(undoToken),
+    'import.saveLosses': ({ importId, options }) => imports.saveLosses(importId, options),
+    'import.discard': ({ importId }) => imports.discard(importId),
+    'import.formats': () => FORMATS.map(({ id, label, source }) => ({ id, label, source })),
   };
 }
 

@@ -36,6 +36,13 @@ export function rowChecksum(values: readonly (Bindable | Uint8Array)[]): number 
   return sum;
 }
 
+/** Checksum of a row whose first value is the only one that is not NULL: the first step of it is always the same. */
+export function documentChecksum(document: Uint8Array): number {
+  return document.length > 0 ? crc32(document, BEFORE_FIRST) : BEFORE_FIRST;
+}
+
+const BEFORE_FIRST = crc32('\u00000');
+
 /**
  * Reads and writes rows with a checksum. SQLite notices damage to its own structure but not inside a value, and libsql
  * aborts on text that is not UTF-8: hence every column is read as bytes and checked before it is decoded.

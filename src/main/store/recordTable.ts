@@ -1,8 +1,20 @@
 import type { z } from 'zod';
 import { BinnacleError } from '../../shared/errors';
-import { CheckedTable, rowChecksum, type StoreProblem, type TableSpec } from './checkedTable';
+import { CheckedTable, documentChecksum, type StoreProblem, type TableSpec } from './checkedTable';
 import type { Connection } from './connection';
 import { damaged } from './storeErrors';
+
+/** Rows read as one piece. */
+interface Documents {
+  /** JSON documents, a line feed between. */
+  bytes: Buffer;
+  /** Their checksums, a comma between. */
+  sums: Buffer;
+  /** Number of the last row; null: there is none. */
+  last: number | null;
+}
+
+const EMPTY = Buffer.alloc(0);
 
 /** Records of one kind, each a JSON document under its id; deleted ones stay as tombstones until they are purged. */
 export class RecordTable<T extends { id: string }> {
@@ -19,7 +31,24 @@ export class RecordTable<T extends { id: string }> {
 
   /** Every record that is not deleted. One query; damaged ones are reported and left out. */
   all(): T[] {
-    return this.#allAtOnce() ?? this.#decodeAll(this.#table.select('WHERE deleted_at IS NULL'));
+    return (
+      this.#decodeAtOnce(this.#documents()) ?? this.#decodeAll(this.#table.select('WHERE deleted_at IS NULL'))
+    );
+  }
+
+  /**
+   * Every record that is not deleted, `count` at a time, so that other work can come between: one query a part. What
+   * is written meanwhile may or may not be among them. Damaged ones are reported and left out.
+   */
+  *parts(count: number): Generator<T[], void> {
+    let last = 0;
+    for (;;) {
+      const page = this.#documents('AND rowid > ? ORDER BY rowid LIMIT ?', [last, count]);
+      if (page.last === null) return;
+      const rows = `WHERE deleted_at IS NULL AND rowid > ? AND rowid <= ?`;
+      yield this.#decodeAtOnce(page) ?? this.#decodeAll(this.#table.select(rows, [last, page.last]));
+      last = page.last;
+    }
   }
 
   /** Adds a record, checked strictly. */
@@ -53,23 +82,30 @@ export class RecordTable<T extends { id: string }> {
     return old.map(({ id }) => id);
   }
 
-  /**
-   * Reads all documents as one piece of bytes, which takes half the time of a row at a time. Undefined if a checksum
-   * does not fit: then the slow way tells which row it is.
-   */
-  #allAtOnce(): T[] | undefined {
+  /** Reads documents as one piece of bytes, which takes half the time of a row at a time. */
+  #documents(clauses = '', parameters: readonly number[] = []): Documents {
     const { connection, spec } = this.#table;
     // A JSON document that was written here has no line feed: they are escaped inside its strings.
-    const sql = `SELECT CAST(group_concat(data, char(10)) AS BLOB), CAST(group_concat(checksum) AS BLOB)
-      FROM ${spec.name} WHERE deleted_at IS NULL`;
-    const [bytes, sums] = connection.all(sql)[0] ?? [];
-    if (!Buffer.isBuffer(bytes) || !Buffer.isBuffer(sums)) return [];
+    const sql = `SELECT CAST(group_concat(data, char(10)) AS BLOB), CAST(group_concat(checksum) AS BLOB), max(rowid)
+      FROM (SELECT rowid, data, checksum FROM ${spec.name} WHERE deleted_at IS NULL ${clauses})`;
+    const [bytes, sums, last] = connection.all(sql, parameters)[0] ?? [];
+    const some = Buffer.isBuffer(bytes) && Buffer.isBuffer(sums);
+    return {
+      bytes: some ? bytes : EMPTY,
+      sums: some ? sums : EMPTY,
+      last: last === null ? null : Number(last),
+    };
+  }
+
+  /** Undefined if a checksum does not fit: then the slow way tells which row it is. */
+  #decodeAtOnce({ bytes, sums, last }: Documents): T[] | undefined {
+    if (last === null) return [];
     const records: T[] = [];
     let start = 0;
     for (const sum of sums.toString('latin1').split(',')) {
       const feed = bytes.indexOf(10, start);
       const end = feed < 0 ? bytes.length : feed;
-      if (rowChecksum([bytes.subarray(start, end)]) !== Number(sum)) return undefined;
+      if (documentChecksum(bytes.subarray(start, end)) !== Number(sum)) return undefined;
       const record = parseRecord(bytes.toString('utf8', start, end));
       if (record === undefined) return undefined;
       records.push(record as T);

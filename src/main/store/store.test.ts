@@ -69,6 +69,17 @@ describe('a store', () => {
     expect(again.problems).toEqual([]);
   });
 
+  it('reads its records in parts, as well as whole', () => {
+    const store = open();
+    const hosts = Array.from({ length: 7 }, (_, at) => host(`web${at}`));
+    for (const each of hosts) store.hosts.insert(each);
+    store.hosts.remove(hosts[3] as Host, randomUUID(), 5);
+    const parts = [...store.hosts.parts(2)];
+    expect(parts.map((part) => part.length)).toEqual([2, 2, 2]);
+    expect(parts.flat()).toEqual(store.hosts.all());
+    expect([...store.folders.parts(2)]).toEqual([]);
+  });
+
   it('is readable by its owner only', () => {
     open().hosts.insert(host('web01'));
     for (const name of ['binnacle.db', 'binnacle.db-wal']) {

@@ -1,7 +1,8 @@
 import { BinnacleError } from '../../shared/errors';
 import type { FromGrant } from './messages';
-import { fromGrantSchema } from './messages';
+import { fromGrantSchema, MAX_SEAL_ITEMS } from './messages';
 import type { PlainPort } from '../ports/ports';
+import type { SealedSecret, SecretRef } from './sealing';
 import { zero } from './secretBytes';
 
 interface Waiter<T> {
@@ -17,6 +18,7 @@ export class GrantClient {
   readonly #port: PlainPort;
   readonly #secrets = new Map<number, Waiter<Uint8Array>>();
   readonly #answers = new Map<string, Waiter<Uint8Array[]>>();
+  readonly #sealing = new Map<number, Waiter<SealedSecret[]>>();
   /** Answers that came before anybody asked for them. */
   readonly #early = new Map<string, Uint8Array[] | BinnacleError>();
   #nextId = 1;
@@ -34,6 +36,19 @@ export class GrantClient {
     const reply = this.#wait(this.#secrets, requestId, signal);
     if (!this.#closed) this.#port.postMessage({ type: 'secret', requestId, id });
     return reply;
+  }
+
+  /** Has values sealed under their names; the caller zeroes them. Throws `forbidden` or `locked`. */
+  async seal(items: readonly { ref: SecretRef; value: Uint8Array }[]): Promise<SealedSecret[]> {
+    const sealed: SealedSecret[] = [];
+    for (let start = 0; start < items.length; start += MAX_SEAL_ITEMS) {
+      const requestId = this.#nextId++;
+      const reply = this.#wait(this.#sealing, requestId, undefined);
+      const batch = items.slice(start, start + MAX_SEAL_ITEMS);
+      if (!this.#closed) this.#port.postMessage({ type: 'seal', requestId, items: batch });
+      sealed.push(...(await reply));
+    }
+    return sealed;
   }
 
   /** What was typed for a question that main was asked to prompt for. Throws `cancelled` or `locked`. */
@@ -78,6 +93,7 @@ export class GrantClient {
     if (!parsed.success) return;
     const { data } = parsed;
     if (data.type === 'secret') this.#gotSecret(data.requestId, data.value);
+    else if (data.type === 'sealed') take(this.#sealing, data.requestId)?.resolve(data.secrets);
     else if (data.type === 'answer') this.#gotAnswer(data.promptId, data.values);
     else this.#failed(data);
   }
@@ -96,8 +112,10 @@ export class GrantClient {
 
   #failed(message: Extract<FromGrant, { type: 'secret-failed' | 'answer-failed' }>): void {
     const error = new BinnacleError(message.code, message.message);
-    if (message.type === 'secret-failed') take(this.#secrets, message.requestId)?.reject(error);
-    else {
+    if (message.type === 'secret-failed') {
+      take(this.#secrets, message.requestId)?.reject(error);
+      take(this.#sealing, message.requestId)?.reject(error);
+    } else {
       const waiter = take(this.#answers, message.promptId);
       if (waiter === undefined) this.#early.set(message.promptId, error);
       else waiter.reject(error);
@@ -107,8 +125,10 @@ export class GrantClient {
   #end(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const waiter of [...this.#secrets.values(), ...this.#answers.values()]) waiter.reject(locked());
+    const waiters = [this.#secrets, this.#answers, this.#sealing].flatMap((each) => [...each.values()]);
+    for (const waiter of waiters) waiter.reject(locked());
     this.#secrets.clear();
+    this.#sealing.clear();
     this.#answers.clear();
     for (const early of this.#early.values()) if (Array.isArray(early)) zero(...early);
     this.#early.clear();

@@ -28,6 +28,8 @@ export const secretRefSchema = z.strictObject(refShape);
 export const sealedSecretSchema = z.strictObject({ ...refShape, sealed: bytes(MAX_SEALED_BYTES) });
 /** Secrets of one grant: a chain of hops with several keys each stays far below. */
 export const MAX_GRANT_SECRETS = 256;
+/** Values that a host may have sealed at once; more come in several requests. */
+export const MAX_SEAL_ITEMS = 500;
 /** Records of one `verify` call; the client sends more in several calls. */
 export const MAX_VERIFY_SECRETS = 1000;
 
@@ -105,9 +107,16 @@ export const hostCalls = {
     }),
     nothing,
   ),
-  /** Takes the session host's port along: it may ask for these secrets until revoked. */
+  /**
+   * Takes the session host's port along: it may ask for these secrets until revoked; with `maySeal` also have values
+   * sealed that it brings itself, as an import does.
+   */
   grant: call(
-    z.strictObject({ grantId: name, secrets: z.array(sealedSecretSchema).max(MAX_GRANT_SECRETS) }),
+    z.strictObject({
+      grantId: name,
+      secrets: z.array(sealedSecretSchema).max(MAX_GRANT_SECRETS),
+      maySeal: z.boolean(),
+    }),
     nothing,
   ),
   revoke: call(z.strictObject({ grantId: name }), nothing),
@@ -135,12 +144,19 @@ export const clientCalls = {
 };
 export type ClientCalls = typeof clientCalls;
 
+const requestId = z.number().int().positive();
+
 /** From a session host to the vault host. */
-export const toGrantSchema = z.strictObject({
-  type: z.literal('secret'),
-  requestId: z.number().int().positive(),
-  id: name,
-});
+export const toGrantSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('secret'), requestId, id: name }),
+  z.strictObject({
+    type: z.literal('seal'),
+    requestId,
+    items: z
+      .array(z.strictObject({ ref: secretRefSchema, value: bytes(MAX_SECRET_BYTES) }))
+      .max(MAX_SEAL_ITEMS),
+  }),
+]);
 
 const failure = {
   code: z.enum(ERROR_CODES),
@@ -150,6 +166,11 @@ const failure = {
 export const fromGrantSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('secret'), requestId: z.number().int(), value: bytes(MAX_SECRET_BYTES) }),
   z.strictObject({ type: z.literal('secret-failed'), requestId: z.number().int(), ...failure }),
+  z.strictObject({
+    type: z.literal('sealed'),
+    requestId: z.number().int(),
+    secrets: z.array(sealedSecretSchema).max(MAX_SEAL_ITEMS),
+  }),
   /** What the person typed for a question of this session host. */
   z.strictObject({
     type: z.literal('answer'),

@@ -208,11 +208,14 @@ export class VaultClient {
     await this.#prompt({ kind: 'reveal', title: request.texts.credential }, 'reveal', request, signal);
   }
 
-  /** Gives a session host, at the other end of `port`, these secrets and the answers to its questions. */
-  async grant(secrets: readonly SealedSecret[], port: RawPort): Promise<Grant> {
+  /**
+   * Gives a session host, at the other end of `port`, these secrets and the answers to its questions; with `maySeal` it
+   * may have values sealed.
+   */
+  async grant(secrets: readonly SealedSecret[], port: RawPort, maySeal = false): Promise<Grant> {
     const host = this.#unlocked();
     const grantId = randomUUID();
-    await timedCall(host, 'grant', { grantId, secrets: [...secrets] }, CALL_MS, [port]);
+    await timedCall(host, 'grant', { grantId, secrets: [...secrets], maySeal }, CALL_MS, [port]);
     const revoke = (): void => void host.rpc.call('revoke', { grantId }).catch(() => undefined);
     return { id: grantId, revoke };
   }

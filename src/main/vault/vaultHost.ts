@@ -54,7 +54,10 @@ type OpenArgs = Parameters<HostHandlers['open']>[0];
 class Host implements VaultHost {
   readonly #deps: VaultHostDeps;
   readonly #main: Rpc<HostCalls, ClientCalls>;
-  readonly #grants = new Grants((secret) => this.#unlocked().unseal(secret));
+  readonly #grants = new Grants(
+    (secret) => this.#unlocked().unseal(secret),
+    (ref, value) => this.#unlocked().seal(ref, value),
+  );
   readonly #asks = new Asks(this.#grants, (ref, value) => this.#unlocked().seal(ref, value));
   readonly #prompts = new Set<PromptSession>();
   #gate: ProofGate;
@@ -89,9 +92,9 @@ class Host implements VaultHost {
       open: (args) => this.#open(args),
       ...this.#headerHandlers(),
       ...this.#secretHandlers(),
-      grant: ({ grantId, secrets }, { ports }) => {
+      grant: ({ grantId, secrets, maySeal }, { ports }) => {
         this.#unlocked();
-        this.#grants.add(grantId, secrets, onlyPort(ports));
+        this.#grants.add(grantId, secrets, onlyPort(ports), maySeal);
         return {};
       },
       revoke: ({ grantId }) => {

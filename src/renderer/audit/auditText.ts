@@ -30,6 +30,9 @@ const VERBS: Readonly<Record<string, string>> = {
   trust: 'Trusted',
   lock: 'Locked',
   unlock: 'Unlocked',
+  import: 'Imported into',
+  'undo-import': 'Took back an import from',
+  export: 'Exported',
 };
 
 /** `host.create` as "Created host"; an action it has no word for keeps its own name. */

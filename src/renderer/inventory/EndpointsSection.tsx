@@ -2,12 +2,15 @@ import { Plus, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import Button from '@mui/material/Button';
 import { resolveProperties, type PropertyLevel } from '../../shared/model/inheritance';
-import { TextField } from '../ui/Field';
+import { PROTOCOLS } from '../../shared/model/inventory';
+import { isOpenable } from '../stores/openHost';
+import { SelectField, TextField } from '../ui/Field';
 import { IconAction } from '../ui/IconAction';
+import { PROTOCOL_LABEL } from '../ui/protocols';
 import { useCredentialOptions } from './CredentialPicker';
 import { credentialUserText } from './credentialUser';
 import { FormSection } from './FormSection';
-import { newEndpoint, nextRow, type EndpointForm } from './hostDraft';
+import { newEndpoint, nextRow, withProtocol, type EndpointForm } from './hostDraft';
 import { PropertyPicker, PropertyScopeProvider, PropertyText } from './PropertyControls';
 import { useNames } from './useNames';
 import css from './form.module.css';
@@ -25,11 +28,19 @@ export interface EndpointsSectionProps {
 interface EndpointBoxProps extends Pick<EndpointsSectionProps, 'levels' | 'issue'> {
   endpoint: EndpointForm;
   at: number;
+  /** Whether a host is opened by it unless another is chosen. */
+  byDefault: boolean;
   onChange: (endpoint: EndpointForm, ...paths: string[]) => void;
   onRemove: (() => void) | null;
 }
 
-function EndpointBox({ endpoint, at, levels, issue, onChange, onRemove }: EndpointBoxProps): ReactNode {
+const PROTOCOL_OPTIONS = PROTOCOLS.map((value) => ({ value, label: PROTOCOL_LABEL[value] }));
+
+const endpointName = ({ protocol, label, port }: EndpointForm): string =>
+  label === '' ? `${PROTOCOL_LABEL[protocol]} ${port}` : label;
+
+function EndpointBox(props: EndpointBoxProps): ReactNode {
+  const { endpoint, at, byDefault, levels, issue, onChange, onRemove } = props;
   const names = useNames();
   const credentials = useCredentialOptions();
   const path = `endpoints.${at}`;
@@ -45,16 +56,25 @@ function EndpointBox({ endpoint, at, levels, issue, onChange, onRemove }: Endpoi
       ),
     issue,
   };
-  const name = endpoint.label === '' ? `SSH ${endpoint.port}` : endpoint.label;
+  const name = endpointName(endpoint);
   return (
     <div className={css.box} role="group" aria-label={name}>
       <div className={css.boxHead}>
-        <span>{at === 0 ? `${name} (used by default)` : name}</span>
+        <span>{byDefault ? `${name} (used by default)` : name}</span>
         {onRemove !== null && (
           <IconAction icon={Trash2} label={`Remove ${name}`} size={14} onClick={onRemove} />
         )}
       </div>
-      <div className={css.columns}>
+      <div className={css.thirds}>
+        <SelectField
+          label="Protocol"
+          value={endpoint.protocol}
+          onChange={(value) => {
+            const protocol = PROTOCOLS.find((each) => each === value);
+            if (protocol !== undefined) onChange(withProtocol(endpoint, protocol), `${path}.port`);
+          }}
+          options={PROTOCOL_OPTIONS}
+        />
         <TextField
           label="Label"
           value={endpoint.label}
@@ -63,13 +83,16 @@ function EndpointBox({ endpoint, at, levels, issue, onChange, onRemove }: Endpoi
           error={issue(`${path}.label`)}
         />
         <TextField
-          label="SSH port"
+          label="Port"
           value={endpoint.port}
           onChange={(port) => onChange({ ...endpoint, port }, `${path}.port`)}
           inputMode="numeric"
           error={issue(`${path}.port`)}
         />
       </div>
+      {!isOpenable(endpoint) && (
+        <div className={css.muted}>Kept, found and exported, but not opened by this version.</div>
+      )}
       <PropertyScopeProvider value={scope}>
         <div className={css.halves}>
           <PropertyText name="username" fallback={credentialUserText(scope)} />
@@ -80,10 +103,11 @@ function EndpointBox({ endpoint, at, levels, issue, onChange, onRemove }: Endpoi
   );
 }
 
-/** Several ways into one host: another port, another account. */
+/** Several ways into one host: another protocol, another port, another account. */
 export function EndpointsSection(props: EndpointsSectionProps): ReactNode {
   const { endpoints, levels, onChange, issue, attention } = props;
-  const summary = endpoints.map(({ label, port }) => (label === '' ? `SSH ${port}` : label)).join(', ');
+  const summary = endpoints.map(endpointName).join(', ');
+  const opened = endpoints.find(isOpenable);
   const add = (): void => onChange([...endpoints, newEndpoint(nextRow(endpoints))]);
   return (
     <FormSection title="Endpoints" summary={summary} attention={attention}>
@@ -91,6 +115,7 @@ export function EndpointsSection(props: EndpointsSectionProps): ReactNode {
         <EndpointBox
           key={endpoint.row}
           {...{ endpoint, at, levels, issue }}
+          byDefault={endpoint === opened && endpoints.length > 1}
           onChange={(next, ...paths) =>
             onChange(
               endpoints.map((each) => (each === endpoint ? next : each)),

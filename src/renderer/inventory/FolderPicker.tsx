@@ -5,6 +5,8 @@ import { Picker, type PickerOption } from './Picker';
 /** Properties of {@link FolderPicker}. */
 export interface FolderPickerProps {
   label: string;
+  /** What picking none means; "Top level" unless given. */
+  topLabel?: string | undefined;
   /** Null: top level. */
   folderId: string | null;
   onPick: (folderId: string | null) => void;
@@ -16,7 +18,14 @@ export interface FolderPickerProps {
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 /** Picks a folder by a part of its path; clearing it means the top level. */
-export function FolderPicker({ label, folderId, onPick, exceptId, error }: FolderPickerProps): ReactNode {
+export function FolderPicker({
+  label,
+  topLabel = 'Top level',
+  folderId,
+  onPick,
+  exceptId,
+  error,
+}: FolderPickerProps): ReactNode {
   const mirror = useInventory();
   const options = useMemo(() => {
     const list: PickerOption[] = [];
@@ -33,7 +42,7 @@ export function FolderPicker({ label, folderId, onPick, exceptId, error }: Folde
       options={options}
       value={folderId}
       onPick={onPick}
-      placeholder="Top level"
+      placeholder={topLabel}
       error={error}
     />
   );

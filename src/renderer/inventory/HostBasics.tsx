@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { TextField } from '../ui/Field';
+import { PROTOCOL_LABEL } from '../ui/protocols';
 import { useCredentialPicker } from './CredentialPicker';
 import { credentialUserText } from './credentialUser';
 import { EnvironmentPicker } from './EnvironmentPicker';
@@ -54,7 +55,7 @@ function NameAndAddress({ state }: { state: HostFields }): ReactNode {
           onBlur={() => splitAddress(state)}
         />
         <TextField
-          label="SSH port"
+          label={`${PROTOCOL_LABEL[first?.protocol ?? 'ssh']} port`}
           value={first?.port ?? ''}
           onChange={(port) => {
             if (first !== undefined)

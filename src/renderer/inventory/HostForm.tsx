@@ -5,6 +5,7 @@ import { propertiesSchema, type PropertyKey } from '../../shared/model/propertie
 import type { Host, HostDraft } from '../../shared/model/inventory';
 import { call } from '../ipc/client';
 import { folderPath, useInventory } from '../stores/inventory';
+import { isOpenable, openableEndpoint } from '../stores/openHost';
 import { revealNode } from '../stores/ui';
 import { ErrorNote } from '../ui/ErrorNote';
 import { TextField } from '../ui/Field';
@@ -140,13 +141,15 @@ function FormFooter(props: {
   const { formId, state, isNew, test, onTest, onCancel } = props;
   return (
     <>
-      <Button
-        onClick={onTest}
-        disabled={test.running || state.saving}
-        title="Connects, logs in and closes again, with everything as it is saved"
-      >
-        {state.dirty || isNew ? 'Save and test' : 'Test connection'}
-      </Button>
+      {state.form.endpoints.some(isOpenable) && (
+        <Button
+          onClick={onTest}
+          disabled={test.running || state.saving}
+          title="Connects, logs in and closes again, with everything as it is saved"
+        >
+          {state.dirty || isNew ? 'Save and test' : 'Test connection'}
+        </Button>
+      )}
       <span className={css.spacer} />
       <Button variant="text" onClick={onCancel}>
         {isNew || state.dirty ? 'Cancel' : 'Close'}
@@ -191,12 +194,13 @@ export function HostForm({ id, seed }: HostFormProps): ReactNode {
   const onTest = (): void =>
     attempt(async () => {
       const host = state.dirty || isNew ? await save() : saved;
-      const endpointId = host?.endpoints[0]?.id;
+      const endpointId = host === undefined ? undefined : openableEndpoint(host)?.id;
       if (host !== undefined && endpointId !== undefined) {
         await test.run({ kind: 'ssh', hostId: host.id, endpointId });
       }
     });
   const path = folderPath(mirror, form.folderId).join(' / ');
+  const opens = form.endpoints.some(isOpenable);
 
   return (
     <SideSheet
@@ -214,8 +218,16 @@ export function HostForm({ id, seed }: HostFormProps): ReactNode {
         <PropertyScopeProvider value={scope}>
           <HostBasics state={state} scope={scope} />
           <div>
-            <ConnectionSection fields={form.properties} attention={attention} hostId={saved?.id ?? null} />
-            <TerminalSection fields={form.properties} attention={attention} />
+            {opens && (
+              <>
+                <ConnectionSection
+                  fields={form.properties}
+                  attention={attention}
+                  hostId={saved?.id ?? null}
+                />
+                <TerminalSection fields={form.properties} attention={attention} />
+              </>
+            )}
             <NotesSection state={state} />
             <CustomFieldsSection
               fields={form.customFields}

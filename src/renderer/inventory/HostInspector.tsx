@@ -2,19 +2,21 @@ import { Copy, Pencil, PlugZap, ShieldAlert, Star } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import Button from '@mui/material/Button';
 import Chip from '@mui/material/Chip';
-import type { Host } from '../../shared/model/inventory';
+import type { Endpoint, Host } from '../../shared/model/inventory';
 import { call } from '../ipc/client';
 import { effectiveProperty, folderPath, useHostEnvironment, useInventory } from '../stores/inventory';
 import { shortcutOf } from '../stores/actions';
+import { isOpenable, keptText, openableEndpoint } from '../stores/openHost';
 import { hostStatus, useSessions } from '../stores/sessions';
 import { IconAction } from '../ui/IconAction';
+import { PROTOCOL_LABEL } from '../ui/protocols';
 import { RelativeTime } from '../ui/RelativeTime';
-import { StatusDot } from '../ui/StatusDot';
 import { ActivitySection } from './ActivitySection';
 import { attempt, connectHost, copyText, toggleFavourite } from './commands';
 import { EffectiveProperties } from './EffectiveProperties';
 import { EnvironmentBadge } from './EnvironmentBadge';
 import { hostDraftOf } from './hostDraft';
+import { HostIcon } from './HostIcon';
 import { HostKeysSection } from './HostKeysSection';
 import { HostSessions } from './HostSessions';
 import { InspectorSection } from './InspectorSection';
@@ -27,10 +29,11 @@ function Head({ host }: { host: Host }): ReactNode {
   const status = useSessions((state) => hostStatus(state, host.id));
   const environment = useHostEnvironment(host.id);
   const path = useInventory((mirror) => folderPath(mirror, host.folderId).join(' / '));
+  const openable = openableEndpoint(host) !== undefined;
   return (
     <header className={css.head}>
       <div className={css.title}>
-        <StatusDot status={status} />
+        <HostIcon host={host} status={status} />
         <h2 className={css.name} data-selectable>
           {host.name}
         </h2>
@@ -48,14 +51,24 @@ function Head({ host }: { host: Host }): ReactNode {
       {path !== '' && <div className={css.path}>{path}</div>}
       {host.os !== '' && <div className={css.path}>{host.os}</div>}
       <div className={css.buttons}>
-        <Button
-          variant="contained"
-          color="primary"
-          startIcon={<PlugZap size={15} />}
-          onClick={() => connectHost(host)}
-        >
-          Connect
-        </Button>
+        {openable ? (
+          <Button
+            variant="contained"
+            color="primary"
+            startIcon={<PlugZap size={15} />}
+            onClick={() => connectHost(host)}
+          >
+            Connect
+          </Button>
+        ) : (
+          <Button
+            startIcon={<Copy size={14} />}
+            title={keptText(host.endpoints)}
+            onClick={() => attempt(() => copyText(host.address, host.address))}
+          >
+            Copy address
+          </Button>
+        )}
         <IconAction
           icon={Pencil}
           label={`Edit ${host.name}`}
@@ -73,12 +86,28 @@ function Head({ host }: { host: Host }): ReactNode {
   );
 }
 
+/** An endpoint that this version doesn't open. */
+function KeptEndpoint({ endpoint: { protocol, label, port } }: { endpoint: Endpoint }): ReactNode {
+  const name = PROTOCOL_LABEL[protocol];
+  return (
+    <div className={css.line}>
+      <span className={css.kept}>
+        {label === '' ? name : `${label} (${name})`}
+        <span className={css.keptNote}>Kept, not opened by this version</span>
+      </span>
+      <span className={css.mono}>{port}</span>
+    </div>
+  );
+}
+
 function Endpoints({ host }: { host: Host }): ReactNode {
   const mirror = useInventory();
   return (
     <InspectorSection title="Endpoints">
       {host.endpoints.map((endpoint) => {
-        const name = endpoint.label === '' ? endpoint.protocol.toUpperCase() : endpoint.label;
+        const protocol = PROTOCOL_LABEL[endpoint.protocol];
+        const name = endpoint.label === '' ? protocol : endpoint.label;
+        if (!isOpenable(endpoint)) return <KeptEndpoint key={endpoint.id} endpoint={endpoint} />;
         const weak = effectiveProperty(mirror, host, 'legacyAlgorithms', endpoint.id).value === true;
         return (
           <div key={endpoint.id} className={css.line}>
@@ -100,7 +129,7 @@ function Endpoints({ host }: { host: Host }): ReactNode {
       })}
       <div className={css.muted}>
         {host.lastUsedAt === null ? (
-          'Never connected'
+          openableEndpoint(host) !== undefined && 'Never connected'
         ) : (
           <>
             Last used <RelativeTime time={host.lastUsedAt} />
@@ -164,7 +193,7 @@ export function HostInspector({ host }: { host: Host }): ReactNode {
           await call('inventory.updateHost', { id: host.id, draft: { ...hostDraftOf(host), notes } });
         }}
       />
-      <HostKeysSection host={host} />
+      {openableEndpoint(host) !== undefined && <HostKeysSection host={host} />}
       <ActivitySection host={host} />
     </>
   );

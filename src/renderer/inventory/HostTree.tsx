@@ -1,4 +1,4 @@
-import { FolderPlus, Plus, Search, ServerCog, X } from 'lucide-react';
+import { FolderPlus, Import, Plus, Search, ServerCog, X } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import Button from '@mui/material/Button';
 import { runAction, shortcutOf } from '../stores/actions';
@@ -13,6 +13,8 @@ import { formatShortcut } from '../ui/shortcut';
 import { connectHost } from './commands';
 import { quickTarget } from './quickTarget';
 import { searchEntries, type SearchEntry } from './searchEntries';
+import { SearchHints, wantsHints } from './SearchHints';
+import { SearchMiss } from './SearchMiss';
 import { SearchResults } from './SearchResults';
 import { openSheet } from './sheets';
 import { TreeList } from './TreeList';
@@ -97,6 +99,12 @@ function AddMenuButton(): ReactNode {
             shortcut: shortcutOf('folder.add'),
             run: () => void runAction('folder.add'),
           },
+          'separator',
+          {
+            label: 'Import hosts…',
+            icon: Import,
+            run: () => void runAction('inventory.import'),
+          },
         ])
       }
     />
@@ -116,6 +124,7 @@ export function HostTree(): ReactNode {
   const input = useRef<HTMLInputElement>(null);
   const panel = useRef<HTMLElement>(null);
   const [at, setAt] = useState(0);
+  const [focused, setFocused] = useState(false);
   const id = useId();
   const current = Math.min(at, entries.length - 1);
 
@@ -155,35 +164,50 @@ export function HostTree(): ReactNode {
   const count = entries.length;
   return (
     <section className={css.panel} aria-label="Inventory" ref={panel}>
-      <div className={search.head}>
-        <div className={search.box}>
-          <Search size={14} strokeWidth={2} aria-hidden />
-          <input
-            ref={input}
-            className={search.input}
-            type="search"
-            role="combobox"
-            aria-label="Search hosts or connect"
-            aria-expanded={query !== ''}
-            aria-controls={`${id}-results`}
-            aria-activedescendant={query === '' || count === 0 ? undefined : `${id}-results-${current}`}
-            aria-autocomplete="list"
-            placeholder="Search or user@host"
-            title={shortcut === undefined ? undefined : `Search or connect (${formatShortcut(shortcut)})`}
-            spellCheck={false}
-            autoComplete="off"
-            maxLength={500}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-            onKeyDown={onKeyDown}
-          />
-          {text !== '' && (
-            <IconAction icon={X} size={13} label="Clear the search" onClick={() => setText('')} />
-          )}
+      <div
+        onFocus={() => setFocused(true)}
+        onBlur={(event) => setFocused(event.currentTarget.contains(event.relatedTarget))}
+      >
+        <div className={search.head}>
+          <div className={search.box}>
+            <Search size={14} strokeWidth={2} aria-hidden />
+            <input
+              ref={input}
+              className={search.input}
+              type="search"
+              role="combobox"
+              aria-label="Search hosts or connect"
+              aria-expanded={query !== ''}
+              aria-controls={`${id}-results`}
+              aria-activedescendant={query === '' || count === 0 ? undefined : `${id}-results-${current}`}
+              aria-autocomplete="list"
+              placeholder="Search or user@host"
+              title={shortcut === undefined ? undefined : `Search or connect (${formatShortcut(shortcut)})`}
+              spellCheck={false}
+              autoComplete="off"
+              maxLength={500}
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+              onKeyDown={onKeyDown}
+            />
+            {text !== '' && (
+              <IconAction icon={X} size={13} label="Clear the search" onClick={() => setText('')} />
+            )}
+          </div>
+          <AddMenuButton />
         </div>
-        <AddMenuButton />
+        {focused && wantsHints(text) && (
+          <SearchHints
+            text={text}
+            onPick={(next) => {
+              setText(next);
+              input.current?.focus();
+            }}
+            onLeave={() => input.current?.focus()}
+          />
+        )}
       </div>
-      <div className="bn-visually-hidden" role="status">
+      <div className="bn-visually-hidden" role="status" data-answers={settled ? query : undefined}>
         {query !== '' && settled ? `${count} ${count === 1 ? 'result' : 'results'}` : ''}
       </div>
       {query !== '' && failure !== null && <ErrorNote message={failure} />}
@@ -198,12 +222,7 @@ export function HostTree(): ReactNode {
         />
       )}
       {query !== '' && count === 0 && settled && failure === null && (
-        <EmptyState
-          compact
-          icon={Search}
-          title={`Nothing fits “${query}”`}
-          text={problem ?? 'Names, addresses, tags and notes are searched.'}
-        />
+        <SearchMiss query={query} problem={problem} />
       )}
       {query === '' && ready && empty && (
         <EmptyState
@@ -212,9 +231,14 @@ export function HostTree(): ReactNode {
           title="Add your first host"
           text="A server, switch or any machine you log in to. Or type user@host above to connect without saving."
           actions={
-            <Button variant="contained" color="primary" onClick={() => runAction('host.add')}>
-              Add host
-            </Button>
+            <>
+              <Button variant="contained" color="primary" onClick={() => runAction('host.add')}>
+                Add host
+              </Button>
+              <Button startIcon={<Import size={14} />} onClick={() => runAction('inventory.import')}>
+                Import from another tool
+              </Button>
+            </>
           }
         />
       )}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { CredentialsSheet } from './CredentialsSheet';
 import { EnvironmentsSheet } from './EnvironmentsSheet';
+import { ExportSheet } from './ExportSheet';
 import { FolderForm } from './FolderForm';
 import { HostForm } from './HostForm';
 import { useSheets } from './sheets';
@@ -17,6 +18,8 @@ export function InventorySheets(): ReactNode {
       return <CredentialsSheet key={serial} id={sheet.id} />;
     case 'environments':
       return <EnvironmentsSheet key={serial} />;
+    case 'export':
+      return <ExportSheet key={serial} folderId={sheet.folderId} />;
     case undefined:
       return null;
   }

@@ -1,11 +1,11 @@
 import { Folder, PlugZap, Plus } from 'lucide-react';
-import { memo, useEffect, useRef, type MouseEvent, type ReactNode } from 'react';
+import { memo, useDeferredValue, useEffect, useRef, type MouseEvent, type ReactNode } from 'react';
 import type { Environment, Host, SearchHit } from '../../shared/model/inventory';
 import { effectiveProperty, folderPath, useInventory, type InventoryState } from '../stores/inventory';
 import { openContextMenu } from '../ui/contextMenu';
 import type { Status } from '../ui/status';
-import { StatusDot } from '../ui/StatusDot';
 import { EnvironmentBadge } from './EnvironmentBadge';
+import { HostIcon } from './HostIcon';
 import { highlightPieces } from './highlight';
 import { targetText, type SearchEntry } from './searchEntries';
 import { hostMenu } from './treeMenu';
@@ -35,7 +35,13 @@ function Highlighted({ text, ranges }: Pick<SearchHit, 'text' | 'ranges'>): Reac
 }
 
 /** What stands before a match that is not in the name. */
-const FIELD: Record<SearchHit['field'], string> = { name: '', address: '', tag: 'tag ', note: 'note ' };
+const FIELD: Record<SearchHit['field'], string> = {
+  name: '',
+  address: '',
+  tag: 'tag ',
+  field: '',
+  note: 'note ',
+};
 
 function Detail({ hit, host, path }: { hit: SearchHit; host: Host | null; path: string }): ReactNode {
   const parts: ReactNode[] = [];
@@ -85,7 +91,7 @@ function EntryBody({ entry, status }: { entry: SearchEntry; status: Status }): R
       return (
         <>
           <span className={css.resultIcon}>
-            <StatusDot status={status} />
+            <HostIcon host={entry.host} status={status} />
           </span>
           <HitText entry={entry} />
         </>
@@ -148,6 +154,9 @@ const entryAt = (event: MouseEvent): number => {
   return Number(element?.getAttribute('data-at') ?? -1);
 };
 
+/** Results that are painted with the key that found them: more than most windows show. The others follow. */
+const FIRST = 24;
+
 /** Ranked results below the search box, which keeps the focus. */
 export function SearchResults({ id, entries, at, statuses, onPoint, onTake }: SearchResultsProps): ReactNode {
   const onContextMenu = (event: MouseEvent): void => {
@@ -157,6 +166,8 @@ export function SearchResults({ id, entries, at, statuses, onPoint, onTake }: Se
     if (entry?.kind === 'host') openContextMenu(event, entry.host.name, hostMenu(entry.host));
     else event.preventDefault();
   };
+  const settled = useDeferredValue(entries) === entries;
+  const shown = settled || at >= FIRST ? entries : entries.slice(0, FIRST);
   return (
     <ul
       id={id}
@@ -169,7 +180,7 @@ export function SearchResults({ id, entries, at, statuses, onPoint, onTake }: Se
       onDoubleClick={(event) => onTake(entryAt(event))}
       onContextMenu={onContextMenu}
     >
-      {entries.map((entry, index) => (
+      {shown.map((entry, index) => (
         <Entry
           key={entry.key}
           entry={entry}

@@ -1,9 +1,10 @@
 import { ChevronRight, Folder, FolderOpen, ShieldAlert } from 'lucide-react';
 import { memo, type CSSProperties, type ReactNode } from 'react';
 import type { Environment } from '../../shared/model/inventory';
+import { keptText, openableEndpoint } from '../stores/openHost';
 import { STATUS_TEXT, type Status } from '../ui/status';
-import { StatusDot } from '../ui/StatusDot';
 import { EnvironmentBadge } from './EnvironmentBadge';
+import { HostIcon } from './HostIcon';
 import { RenameInput } from './RenameInput';
 import type { TreeRow } from './treeModel';
 import css from './tree.module.css';
@@ -37,7 +38,7 @@ function RowIcon({ row, status }: { row: TreeRow; status: Status | undefined }):
   if (row.type === 'host') {
     return (
       <span className={css.icon}>
-        <StatusDot status={status ?? 'idle'} />
+        <HostIcon host={row.host} status={status ?? 'idle'} />
       </span>
     );
   }
@@ -84,6 +85,7 @@ function rowDescription({
   if (row.type !== 'host') return undefined;
   const parts = [
     status === undefined || status === 'idle' ? '' : STATUS_TEXT[status],
+    openableEndpoint(row.host) === undefined ? keptText(row.host.endpoints) : '',
     environment?.name ?? '',
     row.weak ? 'weak algorithms allowed' : '',
   ];

@@ -8,6 +8,7 @@ import {
   SquareSplitHorizontal,
   ServerCog,
   Search,
+  Share,
   Star,
   TextCursorInput,
   Trash2,
@@ -116,6 +117,15 @@ const CREATE: readonly Action[] = [
     icon: Layers,
     keywords: 'production staging colour guard',
     run: () => openSheet({ kind: 'environments' }),
+  },
+  {
+    id: 'inventory.export',
+    title: 'Export hosts…',
+    section: 'Inventory',
+    icon: Share,
+    keywords: 'save file json csv ssh config ansible mremoteng backup',
+    when: () => useInventory.getState().hosts.size > 0,
+    run: () => openSheet({ kind: 'export', folderId: null }),
   },
 ];
 

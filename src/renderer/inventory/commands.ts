@@ -2,7 +2,8 @@ import type { Host, NodeRef } from '../../shared/model/inventory';
 import { call } from '../ipc/client';
 import { useInventory } from '../stores/inventory';
 import { revealNode, setSelection, useUi } from '../stores/ui';
-import { openTerminal, setExpandedFolders, useWorkspace } from '../stores/workspace';
+import { openHost } from '../stores/openHost';
+import { setExpandedFolders, useWorkspace } from '../stores/workspace';
 import { describeError } from '../ui/describeError';
 import { toast } from '../ui/toast';
 import { isTreeNode, movesBack, outermost, type MoveTarget, type TreeNode } from './dropRules';
@@ -18,16 +19,11 @@ export function attempt(work: () => Promise<unknown>): void {
   });
 }
 
-/** Opens a terminal on a host's first (or the given) endpoint. */
+/** Opens a terminal on the first endpoint of a host that can be opened, or on the given one. */
 export function connectHost(host: Host, how: { endpointId?: string; beside?: boolean } = {}): void {
-  const endpointId = how.endpointId ?? host.endpoints[0]?.id;
-  if (endpointId === undefined) return;
   const besideId = useWorkspace.getState().activeId;
   const beside = how.beside === true && besideId !== null;
-  openTerminal(
-    { kind: 'ssh', hostId: host.id, endpointId },
-    beside ? { besideId, direction: 'right' } : undefined,
-  );
+  openHost(host, how.endpointId, beside ? { besideId, direction: 'right' } : undefined);
 }
 
 /** How many records "these" are, in words: "core-sw-01", "3 hosts", "2 folders and 1 host". */

@@ -9,6 +9,7 @@ import {
   nextRow,
   sameForm,
   toHostForm,
+  withProtocol,
 } from './hostDraft';
 import { typedField } from './propertyForm';
 
@@ -145,5 +146,19 @@ describe('folder form', () => {
       ok: false,
       issues: { name: 'A name is needed.' },
     });
+  });
+});
+
+describe('the protocol of an endpoint', () => {
+  it('brings its usual port, unless the port was one of its own', () => {
+    const ssh = newEndpoint(1);
+    expect(ssh).toMatchObject({ protocol: 'ssh', port: '22' });
+    expect(withProtocol(ssh, 'rdp')).toMatchObject({ protocol: 'rdp', port: '3389' });
+    expect(withProtocol({ ...ssh, port: '' }, 'https').port).toBe('443');
+    expect(withProtocol({ ...ssh, port: '2222' }, 'telnet')).toMatchObject({
+      protocol: 'telnet',
+      port: '2222',
+    });
+    expect(newEndpoint(2, 'postgres').port).toBe('5432');
   });
 });

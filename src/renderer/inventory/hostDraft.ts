@@ -47,16 +47,23 @@ export function nextRow(rows: readonly { row: number }[]): number {
   return Math.max(0, ...rows.map(({ row }) => row)) + 1;
 }
 
-/** A new way in by SSH. */
-export function newEndpoint(row: number): EndpointForm {
+/** A new way in. */
+export function newEndpoint(row: number, protocol: Endpoint['protocol'] = 'ssh'): EndpointForm {
   return {
     row,
     id: null,
-    protocol: 'ssh',
-    port: String(DEFAULT_PORTS.ssh),
+    protocol,
+    port: String(DEFAULT_PORTS[protocol]),
     label: '',
     properties: toPropertyFields({}),
   };
+}
+
+/** The endpoint with another protocol: its port follows unless it was one of one's own. */
+export function withProtocol(endpoint: EndpointForm, protocol: Endpoint['protocol']): EndpointForm {
+  const usual =
+    endpoint.port.trim() === '' || endpoint.port.trim() === String(DEFAULT_PORTS[endpoint.protocol]);
+  return { ...endpoint, protocol, port: usual ? String(DEFAULT_PORTS[protocol]) : endpoint.port };
 }
 
 /** What is known about a host before it is created, from where it was asked for. */

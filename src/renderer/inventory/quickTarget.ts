@@ -1,5 +1,6 @@
 import { addressSchema } from '../../shared/model/primitives';
 import { parseQuickConnect } from '../../shared/quickConnect';
+import { hasFilters, parseSearchQuery } from '../../shared/search/query';
 import type { AdhocTarget } from './searchEntries';
 
 /** What the typed text offers besides searching. */
@@ -14,10 +15,13 @@ export interface QuickTarget {
   problem: string | null;
 }
 
+const NO_ADDRESS: QuickTarget = { target: null, explicit: false, guess: null, problem: null };
 const EXPLICIT = /@|:\/\/|^\[|^[^:]+:\d+$/;
 
 /** Reads the search box as an address. */
 export function quickTarget(text: string): QuickTarget {
+  // `port:2222` is a filter, `web01:2222` an address.
+  if (hasFilters(parseSearchQuery(text))) return NO_ADDRESS;
   const parsed = parseQuickConnect(text);
   if (parsed.kind === 'ssh-adhoc') {
     return { target: parsed, explicit: EXPLICIT.test(text), guess: null, problem: null };

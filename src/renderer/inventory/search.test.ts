@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Folder, Host, SearchHit } from '../../shared/model/inventory';
 import { quickTarget } from './quickTarget';
+import { wantsHints, withOperator } from './SearchHints';
 import { searchEntries, targetText, type AdhocTarget } from './searchEntries';
 
 const target = (address: string, port = 22, username: string | null = null): AdhocTarget => ({
@@ -26,6 +27,13 @@ describe('the search box as an address', () => {
     expect(quickTarget('two words')).toMatchObject({ target: null, guess: null });
   });
 
+  it('leaves filters to the search', () => {
+    for (const text of ['tag:core', 'port:2222', '-env:prod', 'site:lab', 'user:root@corp', 'via:[x']) {
+      expect(quickTarget(text)).toEqual({ target: null, explicit: false, guess: null, problem: null });
+    }
+    expect(quickTarget('fe80::1')).toMatchObject({ target: target('fe80::1') });
+  });
+
   it('says what is wrong with an address', () => {
     expect(quickTarget('root@web01:99999').problem).toMatch(/port/);
   });
@@ -33,6 +41,20 @@ describe('the search box as an address', () => {
   it('writes targets as people do', () => {
     expect(targetText(target('web01'))).toBe('web01');
     expect(targetText(target('::1', 2222, 'root'))).toBe('root@[::1]:2222');
+  });
+});
+
+describe('hints of filters', () => {
+  it('come with a colon or a question mark', () => {
+    expect(['?', ' ? ', 'web tag:', 'web01:22'].every(wantsHints)).toBe(true);
+    expect(['', 'web', 'what?'].some(wantsHints)).toBe(false);
+  });
+
+  it('begin a filter at the end', () => {
+    expect(withOperator('?', 'tag')).toBe('tag:');
+    expect(withOperator('web', 'env')).toBe('web env:');
+    expect(withOperator('web tag:', 'env')).toBe('web env:');
+    expect(withOperator('tag:core ', 'env')).toBe('tag:core env:');
   });
 });
 

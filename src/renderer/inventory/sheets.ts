@@ -7,7 +7,9 @@ export type Sheet =
   | { kind: 'folder'; id: string | null; parentId: string | null }
   /** `id`: the credential to open at once; null: the list. */
   | { kind: 'credentials'; id: string | null }
-  | { kind: 'environments' };
+  | { kind: 'environments' }
+  /** `folderId`: what to export at first; null: everything. */
+  | { kind: 'export'; folderId: string | null };
 
 /** See {@link Sheet}; `serial` makes each opening a form of its own. */
 export const useSheets = create<{ sheet: Sheet | null; serial: number }>(() => ({ sheet: null, serial: 0 }));

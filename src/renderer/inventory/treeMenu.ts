@@ -3,9 +3,11 @@ import {
   Copy,
   CopyPlus,
   FolderPlus,
+  Import,
   Pencil,
   PlugZap,
   Scissors,
+  Share,
   ServerCog,
   SquareSplitHorizontal,
   Star,
@@ -14,8 +16,11 @@ import {
   Trash2,
 } from 'lucide-react';
 import type { Folder, Host } from '../../shared/model/inventory';
+import { importInto } from '../import/actions';
 import { shortcutOf } from '../stores/actions';
+import { isOpenable, openableEndpoint } from '../stores/openHost';
 import type { MenuEntry } from '../ui/contextMenu';
+import { PROTOCOL_LABEL } from '../ui/protocols';
 import {
   attempt,
   connectHost,
@@ -38,11 +43,13 @@ export interface MenuMoves {
 }
 
 const connectEntries = (host: Host): MenuEntry[] => {
-  const more = host.endpoints.length > 1 ? host.endpoints.slice(1) : [];
+  const first = openableEndpoint(host);
+  if (first === undefined) return [];
+  const more = host.endpoints.filter((endpoint) => endpoint !== first && isOpenable(endpoint));
   return [
     { label: 'Connect', icon: PlugZap, shortcut: 'Enter', run: () => connectHost(host) },
     ...more.map(({ id, protocol, port, label }) => ({
-      label: `Connect by ${label === '' ? `${protocol} ${port}` : label}`,
+      label: `Connect by ${label === '' ? `${PROTOCOL_LABEL[protocol]} ${port}` : label}`,
       run: () => connectHost(host, { endpointId: id }),
     })),
     {
@@ -51,6 +58,7 @@ const connectEntries = (host: Host): MenuEntry[] => {
       shortcut: 'Mod+Enter',
       run: () => connectHost(host, { beside: true }),
     },
+    'separator',
   ];
 };
 
@@ -68,6 +76,12 @@ const newEntries = (folderId: string | null): MenuEntry[] => [
     run: () => openSheet({ kind: 'folder', id: null, parentId: folderId }),
   },
 ];
+
+const importEntry = (folderId: string | null): MenuEntry => ({
+  label: folderId === null ? 'Import hosts…' : 'Import hosts here…',
+  icon: Import,
+  run: () => attempt(() => importInto(folderId)),
+});
 
 const moveEntries = ({ cut, paste }: MenuMoves): MenuEntry[] => [
   { label: 'Cut', icon: Scissors, shortcut: 'Mod+X', run: cut },
@@ -100,7 +114,6 @@ export function hostMenu(host: Host, moves?: MenuMoves): MenuEntry[] {
   const node: TreeNode = { kind: 'host', id: host.id };
   return [
     ...connectEntries(host),
-    'separator',
     {
       label: 'Edit…',
       icon: Pencil,
@@ -131,6 +144,12 @@ export function folderMenu(folder: Folder, moves: MenuMoves): MenuEntry[] {
   const node: TreeNode = { kind: 'folder', id: folder.id };
   return [
     ...newEntries(folder.id),
+    importEntry(folder.id),
+    {
+      label: 'Export…',
+      icon: Share,
+      run: () => openSheet({ kind: 'export', folderId: folder.id }),
+    },
     'separator',
     {
       label: 'Edit…',
@@ -147,13 +166,14 @@ export function folderMenu(folder: Folder, moves: MenuMoves): MenuEntry[] {
 
 /** Menu of several selected nodes. */
 export function manyMenu(nodes: readonly TreeNode[], hosts: readonly Host[], moves: MenuMoves): MenuEntry[] {
+  const openable = hosts.filter((host) => openableEndpoint(host) !== undefined);
   const connectAll: MenuEntry = {
-    label: `Connect to ${hosts.length} hosts`,
+    label: `Connect to ${openable.length} hosts`,
     icon: PlugZap,
-    run: () => hosts.forEach((host) => connectHost(host)),
+    run: () => openable.forEach((host) => connectHost(host)),
   };
   return [
-    ...(hosts.length > 1 && hosts.length <= MOST_AT_ONCE ? [connectAll, 'separator' as const] : []),
+    ...(openable.length > 1 && openable.length <= MOST_AT_ONCE ? [connectAll, 'separator' as const] : []),
     ...moveEntries({ ...moves, paste: null }),
     'separator',
     deleteEntry(nodes),
@@ -172,5 +192,5 @@ export function rootMenu(paste: MenuMoves['paste']): MenuEntry[] {
     disabled: paste === null,
     run: () => paste?.(),
   };
-  return [...newEntries(null), 'separator', entry];
+  return [...newEntries(null), importEntry(null), 'separator', entry];
 }

@@ -9,9 +9,10 @@ const TITLES = {
   'keyboard-interactive': 'Log in',
   'key-passphrase': 'Passphrase of the key',
   'new-password': 'The password has expired',
+  'file-password': 'Password of the file',
 } as const;
 
-/** A question that a host asks while logging in. Its texts come from the server and are shown as plain text. */
+/** A question that a host asks while logging in, or that a file does. Texts of a server are shown as plain text. */
 export function AskStep({ show, failure, busy, send }: StepProps<'ask'>): ReactNode {
   const refs = useMemo(() => show.prompts.map(() => createRef<HTMLInputElement>()), [show.prompts]);
   const [remember, setRemember] = useState(false);
@@ -25,7 +26,7 @@ export function AskStep({ show, failure, busy, send }: StepProps<'ask'>): ReactN
       failure={failure}
       busy={busy}
       busyText="Sending…"
-      action="Log in"
+      action={show.purpose === 'file-password' ? 'Open' : 'Log in'}
       onSubmit={submit}
     >
       <p>

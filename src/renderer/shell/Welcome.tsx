@@ -1,4 +1,4 @@
-import { KeyRound, Plus, ShieldPlus, SquareTerminal, type LucideIcon } from 'lucide-react';
+import { Import, KeyRound, Plus, ShieldPlus, SquareTerminal, type LucideIcon } from 'lucide-react';
 import { type ReactNode } from 'react';
 import ButtonBase from '@mui/material/ButtonBase';
 import { runAction, shortcutOf } from '../stores/actions';
@@ -78,6 +78,12 @@ function FirstSteps({ needsPassphrase }: { needsPassphrase: boolean }): ReactNod
           title="Add a host"
           text="Name and address are enough to connect."
           actionId="host.add"
+        />
+        <Step
+          icon={Import}
+          title="Import from another tool"
+          text="mRemoteNG, PuTTY, SSH config, CSV and others."
+          actionId="inventory.import"
         />
         <Step
           icon={SquareTerminal}

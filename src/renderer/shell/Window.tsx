@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState, type ComponentType, type ReactNode } from 'react';
 import { HostTree } from '../inventory/HostTree';
+import { useImport } from '../import/importState';
 import { useSheets } from '../inventory/sheets';
 import { runAction } from '../stores/actions';
 import { useInventory } from '../stores/inventory';
@@ -32,6 +33,9 @@ const Inspector = lazy(() =>
 );
 const InventorySheets = lazy(() =>
   import('../inventory/InventorySheets').then((module) => ({ default: module.InventorySheets })),
+);
+const ImportDialog = lazy(() =>
+  import('../import/ImportDialog').then((module) => ({ default: module.ImportDialog })),
 );
 const LockCover = lazy(() => import('./LockCover').then((module) => ({ default: module.LockCover })));
 
@@ -141,6 +145,16 @@ function LazySheets(): ReactNode {
   ) : null;
 }
 
+/** The import dialog, loaded when a file was chosen. */
+function LazyImport(): ReactNode {
+  const open = useImport((state) => state.view !== null);
+  return open ? (
+    <Suspense fallback={null}>
+      <ImportDialog />
+    </Suspense>
+  ) : null;
+}
+
 function useCovered(): boolean {
   const hides = useSetting('lockHidesWindow');
   const locked = useVault((state) => state.vault?.state === 'locked');
@@ -162,6 +176,7 @@ export function Window(): ReactNode {
         </div>
         <StatusBar />
         <LazySheets />
+        <LazyImport />
         <LazyOverlays />
         <Toasts />
       </div>

@@ -1,4 +1,5 @@
 import type { StoreStatus } from '../../shared/model/status';
+import { importActions } from '../import/actions';
 import { registerInventoryActions } from '../inventory/actions';
 import { call, on } from '../ipc/client';
 import { registerActions, runAction } from '../stores/actions';
@@ -7,7 +8,7 @@ import { startSessionsMirror } from '../stores/sessions';
 import { startSettingsMirror, useSettings } from '../stores/settings';
 import { revealNode } from '../stores/ui';
 import { startVaultMirror } from '../stores/vault';
-import { restoreWorkspace, startSavingWorkspace } from '../stores/workspace';
+import { restoreWorkspace, startSavingWorkspace, useWorkspace } from '../stores/workspace';
 import { describeError } from '../ui/describeError';
 import { toast } from '../ui/toast';
 import { startKeyboard } from './keyboard';
@@ -22,6 +23,7 @@ function follow(): void {
   on('app.selectHost', ({ hostId }) => revealNode({ kind: 'host', id: hostId }));
   registerActions([...shellActions, ...tabActions, ...vaultActions]);
   registerInventoryActions();
+  registerActions(importActions);
   startKeyboard();
 }
 
@@ -47,7 +49,9 @@ export function afterPaint(run: () => void): void {
 }
 
 function startMirrors(): void {
-  for (const start of [startInventoryMirror, startVaultMirror, startSessionsMirror]) start().catch(report);
+  const inventory = (): Promise<unknown> =>
+    startInventoryMirror(() => useWorkspace.getState().expandedFolders);
+  for (const start of [inventory, startVaultMirror, startSessionsMirror]) start().catch(report);
 }
 
 let started = false;

@@ -6,7 +6,6 @@ import { openHost } from '../stores/openHost';
 import { hostStatus, sessionStatus, useSessions } from '../stores/sessions';
 import { revealNode } from '../stores/ui';
 import { activateDocument, useWorkspace } from '../stores/workspace';
-import { toast } from '../ui/toast';
 import type { Status } from '../ui/status';
 import { runAction } from '../stores/actions';
 import { orderedDocumentIds } from './dockOrder';
@@ -83,8 +82,7 @@ function hostEntries(): PaletteEntry[] {
     status: inUse.has(host.id) ? hostStatus(sessions, host.id) : undefined,
     run: () => {
       const current = useInventory.getState().hosts.get(host.id);
-      if (current === undefined || openHost(current)) return;
-      toast({ message: `${host.name} has no way in that opens a terminal.`, tone: 'warning' });
+      if (current !== undefined) openHost(current);
     },
     reveal: () => revealNode({ kind: 'host', id: host.id }),
   }));

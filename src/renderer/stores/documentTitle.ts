@@ -1,10 +1,9 @@
 import type { Document } from '../../shared/model/document';
-import { useInventory } from './inventory';
-import type { Mirror } from './inventoryMirror';
+import { useInventory, type InventoryState } from './inventory';
 import { useWorkspace } from './workspace';
 
 /** The name a tab shows. */
-export function documentTitle(document: Document, mirror: Pick<Mirror, 'hosts'>): string {
+export function documentTitle(document: Document, mirror: Pick<InventoryState, 'hosts' | 'ready'>): string {
   switch (document.kind) {
     case 'settings':
       return 'Settings';
@@ -17,13 +16,13 @@ export function documentTitle(document: Document, mirror: Pick<Mirror, 'hosts'>)
 
 function targetTitle(
   target: Extract<Document, { kind: 'terminal' }>['target'],
-  mirror: Pick<Mirror, 'hosts'>,
+  mirror: Pick<InventoryState, 'hosts' | 'ready'>,
 ): string {
   switch (target.kind) {
     case 'local':
       return 'Local shell';
     case 'ssh':
-      return mirror.hosts.get(target.hostId)?.name ?? 'Deleted host';
+      return mirror.hosts.get(target.hostId)?.name ?? (mirror.ready ? 'Deleted host' : 'Host');
     case 'ssh-adhoc': {
       const port = target.port === 22 ? '' : `:${target.port}`;
       const user = target.username === null ? '' : `${target.username}@`;

@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { InventoryChange, InventorySnapshot } from '../../shared/model/inventory';
+import type {
+  Host,
+  InventoryChange,
+  InventoryOpening,
+  InventoryPart,
+  InventorySnapshot,
+} from '../../shared/model/inventory';
 
 type Listener = (change: InventoryChange) => void;
 
@@ -12,19 +18,37 @@ const empty = (revision: number): InventorySnapshot => ({
 });
 const changed = (revision: number): InventoryChange => ({ ...empty(revision), removed: [] });
 
-/** A main that answers snapshots when told to. */
-function fakeMain(): { emit: Listener; answer: (revision: number) => void; asked: () => number } {
+const opening = (revision: number, part: Partial<InventoryOpening> = {}): InventoryOpening => ({
+  ...{ ...empty(revision), hostsIn: [], next: null },
+  ...part,
+});
+const host = (id: string, folderId: string | null = null): Host => ({
+  ...{ id, folderId, name: id, address: id, tags: [], os: '', notes: '', customFields: {}, properties: {} },
+  ...{ endpoints: [], favourite: false, lastUsedAt: null, position: 0 },
+});
+
+interface FakeMain {
+  emit: Listener;
+  answer: (reply: InventoryOpening | number) => void;
+  answerRest: (part: InventoryPart | null) => void;
+  asked: () => number;
+}
+
+/** A main that answers when told to. */
+function fakeMain(): FakeMain {
   let listener: Listener = () => undefined;
   const waiting: ((reply: unknown) => void)[] = [];
+  const rest: ((reply: unknown) => void)[] = [];
   let asked = 0;
   vi.stubGlobal('window', {
     addEventListener: () => undefined,
     binnacle: {
       call: {
-        'inventory.snapshot': () => {
+        'inventory.open': () => {
           asked += 1;
           return new Promise((resolve) => waiting.push(resolve));
         },
+        'inventory.openRest': () => new Promise((resolve) => rest.push(resolve)),
       },
       on: {
         'inventory.changed': (wanted: Listener) => {
@@ -36,7 +60,13 @@ function fakeMain(): { emit: Listener; answer: (revision: number) => void; asked
   });
   return {
     emit: (change) => listener(change),
-    answer: (revision) => waiting.shift()?.({ ok: true, value: empty(revision) }),
+    answer: (reply) =>
+      waiting.shift()?.({ ok: true, value: typeof reply === 'number' ? opening(reply) : reply }),
+    answerRest: (value) => {
+      const reply = rest.shift();
+      if (reply === undefined) throw new Error('nobody asked');
+      reply({ ok: true, value });
+    },
     asked: () => asked,
   };
 }
@@ -67,5 +97,52 @@ describe('inventory mirror of main', () => {
     expect(main.asked()).toBe(2);
     main.answer(4);
     await vi.waitFor(() => expect(useInventory.getState().revision).toBe(4));
+  });
+
+  it('shows the first hosts at once, and applies changes when the others are there', async () => {
+    const { startInventoryMirror, useInventory } = await import('./inventory');
+    const folders = [{ id: 'f', parentId: null, name: 'f', notes: '', properties: {}, position: 0 }];
+    const started = startInventoryMirror(() => ['f']);
+    main.answer(opening(5, { folders, hosts: [host('a', 'f')], hostsIn: [3], next: 0 }));
+    await vi.waitFor(() => expect(useInventory.getState().hosts.size).toBe(1));
+    expect(useInventory.getState()).toMatchObject({ ready: false, revision: 5 });
+    expect(useInventory.getState().hostCounts.get('f')).toBe(3);
+    main.emit({ ...changed(6), hosts: [{ ...host('b', 'f'), name: 'renamed' }] });
+    main.emit({ ...changed(7), removed: [{ kind: 'host', id: 'c' }] });
+    await vi.waitFor(() => main.answerRest({ hosts: [host('b', 'f')], next: 1 }));
+    await Promise.resolve();
+    expect(useInventory.getState().hosts.size).toBe(1);
+    await vi.waitFor(() => main.answerRest({ hosts: [host('c', 'f')], next: null }));
+    await started;
+    const { hosts, hostCounts, ready, revision } = useInventory.getState();
+    expect({ ready, revision, count: hostCounts.get('f') }).toEqual({ ready: true, revision: 7, count: 2 });
+    expect([...hosts.values()].map(({ name }) => name)).toEqual(['a', 'renamed']);
+  });
+
+  it('opens again when main has the other hosts no more', async () => {
+    const { startInventoryMirror, useInventory } = await import('./inventory');
+    const started = startInventoryMirror();
+    main.answer(opening(1, { hosts: [host('a')], next: 0 }));
+    await vi.waitFor(() => expect(useInventory.getState().hosts.size).toBe(1));
+    await vi.waitFor(() => main.answerRest(null));
+    await vi.waitFor(() => expect(main.asked()).toBe(2));
+    main.answer(opening(2, { hosts: [host('a'), host('b')] }));
+    await started;
+    expect(useInventory.getState()).toMatchObject({ ready: true, revision: 2 });
+    expect(useInventory.getState().hosts.size).toBe(2);
+  });
+
+  it('keeps what it has while it takes everything anew', async () => {
+    const { startInventoryMirror, useInventory } = await import('./inventory');
+    const started = startInventoryMirror();
+    main.answer(opening(1, { hosts: [host('a'), host('b')] }));
+    await started;
+    main.emit(changed(4));
+    main.answer(opening(4, { hosts: [host('a')], next: 0 }));
+    await Promise.resolve();
+    expect(useInventory.getState()).toMatchObject({ ready: true, revision: 1 });
+    await vi.waitFor(() => main.answerRest({ hosts: [host('c')], next: null }));
+    await vi.waitFor(() => expect(useInventory.getState().revision).toBe(4));
+    expect([...useInventory.getState().hosts.keys()]).toEqual(['a', 'c']);
   });
 });

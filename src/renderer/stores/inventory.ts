@@ -1,12 +1,20 @@
 import { create } from 'zustand';
 import { hostLevels, resolveProperty, type EffectiveProperty } from '../../shared/model/inheritance';
-import type { Credential, Environment, Folder, Host, InventoryChange } from '../../shared/model/inventory';
+import type {
+  Credential,
+  Environment,
+  Folder,
+  Host,
+  InventoryChange,
+  InventoryOpening,
+  InventorySnapshot,
+} from '../../shared/model/inventory';
 import type { PropertyKey } from '../../shared/model/properties';
 import type { Disposable } from '../../shared/lifecycle';
 import { call, on } from '../ipc/client';
-import { applyChange, EMPTY_MIRROR, mirrorOf, type Mirror } from './inventoryMirror';
+import { applyChange, EMPTY_MIRROR, mirrorOf, mirrorOfOpening, type Mirror } from './inventoryMirror';
 
-/** The mirror, and whether the first snapshot has arrived. */
+/** The mirror, and whether it is whole: until then it holds only the hosts that the tree shows first. */
 export interface InventoryState extends Mirror {
   readonly ready: boolean;
 }
@@ -14,17 +22,22 @@ export interface InventoryState extends Mirror {
 /** Main's inventory as it stands; changed only by {@link startInventoryMirror}. */
 export const useInventory = create<InventoryState>(() => ({ ...EMPTY_MIRROR, ready: false }));
 
-/** Takes a snapshot and follows main's changes; after a missed change it takes a new snapshot. */
-export async function startInventoryMirror(): Promise<Disposable> {
-  const follower = new MirrorFollower();
+/**
+ * Takes the inventory and follows main's changes; after a missed change it takes it anew.
+ * @param expanded the folders that are open in the tree.
+ */
+export async function startInventoryMirror(expanded: () => Iterable<string> = () => []): Promise<Disposable> {
+  const follower = new MirrorFollower(expanded);
   const listening = on('inventory.changed', (change) => follower.take(change));
   await follower.refresh();
   return listening;
 }
 
 class MirrorFollower {
-  /** Changes that arrive while a snapshot is on its way; null when none is. */
+  /** Changes that arrive while the inventory is on its way; null when it is not. */
   #waiting: InventoryChange[] | null = null;
+
+  constructor(readonly expanded: () => Iterable<string>) {}
 
   take(change: InventoryChange): void {
     if (this.#waiting !== null) this.#waiting.push(change);
@@ -32,14 +45,29 @@ class MirrorFollower {
   }
 
   async refresh(): Promise<void> {
+    // Benchmarks measure from here until the tree is painted, and until every host is there.
+    performance.mark('inventory.request');
     const waiting: InventoryChange[] = [];
     this.#waiting = waiting;
     try {
-      useInventory.setState({ ...mirrorOf(await call('inventory.snapshot')), ready: true });
+      useInventory.setState({ ...mirrorOf(await this.#whole()), ready: true });
+      performance.mark('inventory.whole');
     } finally {
       this.#waiting = null;
     }
     if (!waiting.every((change) => this.#apply(change))) await this.refresh();
+  }
+
+  /** The whole inventory at one revision; the tree gets its first rows at once. */
+  async #whole(): Promise<InventorySnapshot> {
+    for (;;) {
+      const opening = await call('inventory.open', { expanded: [...this.expanded()] });
+      // A mirror that has everything, if of an older revision, is not made smaller.
+      if (opening.next !== null && !useInventory.getState().ready)
+        useInventory.setState(mirrorOfOpening(opening));
+      const rest = await otherHosts(opening);
+      if (rest !== null) return { ...opening, hosts: [...opening.hosts, ...rest] };
+    }
   }
 
   #apply(change: InventoryChange): boolean {
@@ -48,6 +76,18 @@ class MirrorFollower {
     useInventory.setState(next);
     return true;
   }
+}
+
+/** The hosts that an opening leaves out; null: main has them no more. */
+async function otherHosts({ revision, next }: InventoryOpening): Promise<Host[] | null> {
+  const hosts: Host[] = [];
+  for (let from = next; from !== null;) {
+    const part = await call('inventory.openRest', { revision, from });
+    if (part === null) return null;
+    for (const host of part.hosts) hosts.push(host);
+    from = part.next;
+  }
+  return hosts;
 }
 
 /** The host of this id, or undefined while unknown. */

@@ -4,6 +4,7 @@ import type {
   Folder,
   Host,
   InventoryChange,
+  InventoryOpening,
   InventorySnapshot,
 } from '../../shared/model/inventory';
 
@@ -82,18 +83,21 @@ function indexChildren(
 
 function countHosts(
   folders: ReadonlyMap<string, Folder>,
-  children: ReadonlyMap<string | null, Children>,
+  hostsIn: Iterable<readonly [string | null, number]>,
 ): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const [id, { hosts }] of children) {
+  for (const [id, count] of hostsIn) {
     const seen = new Set<string>();
     for (let at = id; at !== null && !seen.has(at); at = folders.get(at)?.parentId ?? null) {
       seen.add(at);
-      counts.set(at, (counts.get(at) ?? 0) + hosts.length);
+      counts.set(at, (counts.get(at) ?? 0) + count);
     }
   }
   return counts;
 }
+
+const hostsInChildren = (children: ReadonlyMap<string | null, Children>): [string | null, number][] =>
+  [...children].map(([id, { hosts }]) => [id, hosts.length]);
 
 /** Builds the mirror of a snapshot. */
 export function mirrorOf(snapshot: InventorySnapshot): Mirror {
@@ -107,8 +111,15 @@ export function mirrorOf(snapshot: InventorySnapshot): Mirror {
     environments: byId(snapshot.environments),
     credentials: byId(snapshot.credentials),
     children,
-    hostCounts: countHosts(folders, children),
+    hostCounts: countHosts(folders, hostsInChildren(children)),
   };
+}
+
+/** The mirror of an opening: its hosts only, but the counts of all. */
+export function mirrorOfOpening(opening: InventoryOpening): Mirror {
+  const mirror = mirrorOf(opening);
+  const hostsIn = opening.folders.map(({ id }, at) => [id, opening.hostsIn[at] ?? 0] as const);
+  return { ...mirror, hostCounts: countHosts(mirror.folders, hostsIn) };
 }
 
 function patch<T extends { id: string }>(
@@ -161,6 +172,6 @@ export function applyChange(mirror: Mirror, change: InventoryChange): Mirror | n
     environments: patch(mirror.environments, change.environments, change.removed),
     credentials: patch(mirror.credentials, change.credentials, change.removed),
     children,
-    hostCounts: keep ? mirror.hostCounts : countHosts(folders, children),
+    hostCounts: keep ? mirror.hostCounts : countHosts(folders, hostsInChildren(children)),
   };
 }

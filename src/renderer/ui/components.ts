@@ -236,7 +236,11 @@ const surfaces: Components<Theme> = {
   },
   MuiDialog: {
     defaultProps: { transitionDuration: 0 },
-    styleOverrides: { paper: { ...floating, margin: 24, maxWidth: 560 } },
+    styleOverrides: {
+      // It has the focus while nothing in the dialog does: a ring around the whole window would say nothing.
+      container: { '&:focus-visible': { outline: 'none' } },
+      paper: { ...floating, margin: 24, maxWidth: 560 },
+    },
   },
   MuiDialogTitle: {
     styleOverrides: {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { auditEntrySchema } from '../model/audit';
+import { COLUMN_TARGETS, importOptionsSchema, importOutcomeSchema, importReadSchema } from '../model/import';
 import { terminalTargetSchema, workspaceSchema } from '../model/document';
+import { exportOptionsSchema, exportResultSchema } from '../model/export';
 import {
   credentialDraftSchema,
   credentialSchema,
@@ -11,6 +13,8 @@ import {
   hostDraftSchema,
   hostSchema,
   inventoryChangeSchema,
+  inventoryOpeningSchema,
+  inventoryPartSchema,
   inventorySnapshotSchema,
   nodeRefSchema,
   SECRET_SLOTS,
@@ -38,6 +42,8 @@ const noReply = z.void();
 const ofId = z.strictObject({ id: idSchema });
 /** `false`: the person cancelled. */
 const done = z.boolean();
+/** An open import and what to do with it. */
+const openImport = z.strictObject({ importId: idSchema, options: importOptionsSchema });
 const sessionPort = z.strictObject({
   sessionId: idSchema,
   /** The stream's port arrives at the window with this nonce. */
@@ -75,6 +81,16 @@ export const calls = {
   'store.restoreBackup': call(z.strictObject({ name: z.string().max(200) }), noReply),
 
   'inventory.snapshot': call(nothing, inventorySnapshotSchema),
+  /** A window's first look: what its tree shows with these folders open. The other hosts follow by `inventory.openRest`. */
+  'inventory.open': call(
+    z.strictObject({ expanded: z.array(z.string().max(36)).max(20_000) }),
+    inventoryOpeningSchema,
+  ),
+  /** Hosts of that revision from an index on; null: another window has opened since, so open again. */
+  'inventory.openRest': call(
+    z.strictObject({ revision: z.int().nonnegative(), from: z.int().nonnegative() }),
+    inventoryPartSchema.nullable(),
+  ),
   'inventory.createFolder': call(folderDraftSchema, folderSchema),
   'inventory.updateFolder': call(z.strictObject({ id: idSchema, draft: folderDraftSchema }), folderSchema),
   'inventory.createHost': call(hostDraftSchema, hostSchema),
@@ -111,6 +127,35 @@ export const calls = {
     z.array(searchHitSchema),
   ),
 
+  /** Lets the person choose a file; null: none was. */
+  'import.choose': call(nothing, z.strictObject({ importId: idSchema, fileName: z.string() }).nullable()),
+  /**
+   * Reads the chosen file; changes nothing. Again: as another format or with other meanings of its columns. Discarding
+   * the import ends it.
+   */
+  'import.read': call(
+    z.strictObject({
+      importId: idSchema,
+      formatId: z.string().max(64).optional(),
+      columns: z.record(z.string().max(2000), z.enum(COLUMN_TARGETS)).optional(),
+    }),
+    importReadSchema,
+  ),
+  /** What an import with these options would do; changes nothing. */
+  'import.outcome': call(openImport, importOutcomeSchema),
+  /** Writes an import in one transaction; null: the vault stayed locked, so nothing was. */
+  'import.apply': call(openImport, importOutcomeSchema.extend({ undoToken: idSchema }).nullable()),
+  /** Takes an import back, as long as the program runs. */
+  'import.undo': call(z.strictObject({ undoToken: idSchema }), noReply),
+  'import.saveLosses': call(openImport, done),
+  'import.discard': call(z.strictObject({ importId: idSchema }), noReply),
+  /** Writes the inventory, or a part of it, to a file of the person's choice; null: cancelled. Never a secret. */
+  'export.save': call(exportOptionsSchema, exportResultSchema.nullable()),
+  /** Every format that can be imported, and the document that its importer was built from. */
+  'import.formats': call(
+    nothing,
+    z.array(z.strictObject({ id: z.string(), label: z.string(), source: z.string() })),
+  ),
   /** Keys of a host; null: those trusted for addresses that were typed into quick connect. */
   'hostKeys.list': call(
     z.strictObject({ hostId: idSchema.nullable() }),

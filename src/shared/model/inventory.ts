@@ -12,12 +12,40 @@ import {
 } from './primitives';
 import { propertiesSchema } from './properties';
 
-/** Protocols an endpoint can speak. A protocol is listed when it works. */
-export const PROTOCOLS = ['ssh'] as const;
+/** Protocols that an endpoint of the inventory can name. */
+export const PROTOCOLS = [
+  'ssh',
+  'telnet',
+  'rdp',
+  'vnc',
+  'http',
+  'https',
+  'ftp',
+  'winrm',
+  'snmp',
+  'postgres',
+  'mysql',
+  'sqlserver',
+] as const;
 /** One of {@link PROTOCOLS}. */
 export type Protocol = (typeof PROTOCOLS)[number];
 /** The port a protocol uses unless told otherwise (IANA registry). */
-export const DEFAULT_PORTS: Record<Protocol, number> = { ssh: 22 };
+export const DEFAULT_PORTS: Record<Protocol, number> = {
+  ssh: 22,
+  telnet: 23,
+  rdp: 3389,
+  vnc: 5900,
+  http: 80,
+  https: 443,
+  ftp: 21,
+  winrm: 5985,
+  snmp: 161,
+  postgres: 5432,
+  mysql: 3306,
+  sqlserver: 1433,
+};
+/** Protocols that Binnacle opens itself; endpoints of the others are kept, found and exported. */
+export const OPENABLE_PROTOCOLS: ReadonlySet<Protocol> = new Set<Protocol>(['ssh']);
 
 /** A tag: short, one line, no comma (commas separate tags while typing). */
 export const tagSchema = lineSchema(64).refine(
@@ -156,6 +184,24 @@ export const inventorySnapshotSchema = z.strictObject({
 /** See {@link inventorySnapshotSchema}. */
 export type InventorySnapshot = z.infer<typeof inventorySnapshotSchema>;
 
+/** What a window's tree needs for its first rows: of the hosts only those; the others follow in parts. */
+export const inventoryOpeningSchema = inventorySnapshotSchema.extend({
+  /** How many hosts are directly in each of the folders, in their order. */
+  hostsIn: z.array(z.int().nonnegative()),
+  /** Where the other hosts begin; null: these are all. */
+  next: z.int().nonnegative().nullable(),
+});
+/** See {@link inventoryOpeningSchema}. */
+export type InventoryOpening = z.infer<typeof inventoryOpeningSchema>;
+
+/** Some of the other hosts, and where the next ones begin. */
+export const inventoryPartSchema = z.strictObject({
+  hosts: z.array(hostSchema),
+  next: z.int().nonnegative().nullable(),
+});
+/** See {@link inventoryPartSchema}. */
+export type InventoryPart = z.infer<typeof inventoryPartSchema>;
+
 /** One committed change: `revision` follows the one before by exactly 1; on a gap a mirror takes a new snapshot. */
 export const inventoryChangeSchema = inventorySnapshotSchema.extend({ removed: z.array(nodeRefSchema) });
 /** See {@link inventoryChangeSchema}: the arrays hold only what is new or changed. */
@@ -167,8 +213,9 @@ export const searchHitSchema = z.strictObject({
   id: idSchema,
   /** Higher is better. */
   score: z.number(),
-  field: z.enum(['name', 'address', 'tag', 'note']),
-  /** The text that matched, shortened around the match for notes. */
+  /** `field`: a custom field. */
+  field: z.enum(['name', 'address', 'tag', 'field', 'note']),
+  /** The text that matched, shortened around the match for notes; a custom field with its name before it. */
   text: z.string(),
   ranges: z.array(z.tuple([z.int().nonnegative(), z.int().nonnegative()])),
 });

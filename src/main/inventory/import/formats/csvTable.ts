@@ -1,0 +1,87 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import { decodePlainText } from '../decodeText';
+import { IMPORT_LIMITS } from '../importLimits';
+import { ImportFailure } from '../importModel';
+
+/** A table as it stands in a file: every row as a list of cells. */
+export interface CsvTable {
+  delimiter: string;
+  rows: string[][];
+}
+
+/** Delimiters that are told apart, most usual first. */
+const DELIMITERS = [',', ';', '\t', '|'];
+const MAX_COLUMNS = 1000;
+
+/** Reads a table; `limit` ends it after so many rows. The failure never quotes the file. */
+export function readCsvTable(bytes: Uint8Array, limit: number = IMPORT_LIMITS.entries + 2): CsvTable {
+  const { text, delimiter } = sniffDelimiter(decodePlainText(bytes).replace(/^\uFEFF/, ''));
+  let rows: string[][];
+  try {
+    rows = parse(text, {
+      delimiter,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      to: limit,
+    });
+  } catch (error) {
+    throw brokenTable(error);
+  }
+  if (rows.some((row) => row.length > MAX_COLUMNS)) {
+    throw new ImportFailure('too-large', 'A table has at most 1,000 columns.');
+  }
+  return { delimiter, rows: rows.filter((row) => row.some((cell) => cell.trim() !== '')) };
+}
+
+/** The cells of the first row, for a look at what a file is: nothing is thrown. */
+export function firstRow(text: string): string[] {
+  const line = text.slice(0, 20_000).replace(/^\uFEFF/, '');
+  try {
+    const sniffed = sniffDelimiter(line);
+    const options = { delimiter: sniffed.delimiter, relax_column_count: true, relax_quotes: true };
+    return parse(firstLine(sniffed.text), { ...options, to: 1 })[0] ?? [];
+  } catch {
+    return [];
+  }
+}
+
+/** Names as columns are compared: letters and digits only, in lower case. */
+export function columnWord(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** Takes off the quote that guards a cell against being read as a formula. */
+export function withoutFormulaGuard(cell: string): string {
+  return /^'+[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
+}
+
+/** Puts a quote before a cell that a spreadsheet would read as a formula; {@link withoutFormulaGuard} takes it off. */
+export function withFormulaGuard(cell: string): string {
+  return /^'*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+}
+
+/** The character that parts the first line most often outside quotes; Excel's `sep=` line names it. */
+function sniffDelimiter(text: string): { text: string; delimiter: string } {
+  const named = /^sep=(.)\r?\n/i.exec(text);
+  if (named?.[1] !== undefined && DELIMITERS.includes(named[1])) {
+    return { text: text.slice(named[0].length), delimiter: named[1] };
+  }
+  const line = firstLine(text).replace(/"(?:[^"]|"")*"/g, '');
+  const counts = DELIMITERS.map((delimiter) => line.split(delimiter).length);
+  const most = Math.max(...counts);
+  return { text, delimiter: (most > 1 ? DELIMITERS[counts.indexOf(most)] : undefined) ?? ',' };
+}
+
+/** The first line with anything on it. */
+function firstLine(text: string): string {
+  return /[^\r\n]+/.exec(text.slice(0, 20_000))?.[0] ?? '';
+}
+
+function brokenTable(error: unknown): ImportFailure {
+  const line = error instanceof CsvError && typeof error['lines'] === 'number' ? error['lines'] : undefined;
+  const where = line === undefined ? '' : ` near line ${line}`;
+  return new ImportFailure('malformed', `The table is broken${where}: a quoted cell never ends.`, {
+    ...(line === undefined ? {} : { line }),
+  });
+}

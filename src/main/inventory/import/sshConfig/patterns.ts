@@ -1,0 +1,60 @@
+/**
+ * Whether `text` fits a pattern of ssh_config(5), in which `*` stands for any characters and `?` for one. Takes time in
+ * proportion to the product of both lengths at most, whatever the pattern.
+ */
+export function matchPattern(text: string, pattern: string): boolean {
+  let at = 0;
+  let place = 0;
+  let star = -1;
+  let restart = 0;
+  while (at < text.length) {
+    if (pattern[place] === '*') {
+      star = place++;
+      restart = at;
+    } else if (place < pattern.length && (pattern[place] === '?' || pattern[place] === text[at])) {
+      at += 1;
+      place += 1;
+    } else if (star >= 0) {
+      place = star + 1;
+      at = ++restart;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[place] === '*') place += 1;
+  return place === pattern.length;
+}
+
+/** Whether `text` fits a comma-separated pattern list: a negated pattern that fits decides against the whole list. */
+export function matchPatternList(text: string, list: string): boolean {
+  let found = false;
+  for (const entry of list.split(',')) {
+    const negated = entry.startsWith('!');
+    if (!matchPattern(text, negated ? entry.slice(1) : entry)) continue;
+    if (negated) return false;
+    found = true;
+  }
+  return found;
+}
+
+/** {@link matchPatternList} for host names: upper and lower case are the same. */
+export function matchHostList(host: string, list: string): boolean {
+  return matchPatternList(host.toLowerCase(), list.toLowerCase());
+}
+
+/** Whether the patterns of a `Host` line fit; here case counts, as in OpenSSH. */
+export function matchHostPatterns(host: string, patterns: readonly string[]): boolean {
+  let found = false;
+  for (const pattern of patterns) {
+    const negated = pattern.startsWith('!');
+    if (!matchPattern(host, negated ? pattern.slice(1) : pattern)) continue;
+    if (negated) return false;
+    found = true;
+  }
+  return found;
+}
+
+/** Whether a `Host` pattern names exactly one host. */
+export function isLiteral(pattern: string): boolean {
+  return !/[*?!]/.test(pattern);
+}
