@@ -126,15 +126,21 @@ export async function followFirstPage(
     flatten: true,
   });
   const sessionId = await page;
+  const once = `if (window.benchPrepared !== true) { window.benchPrepared = true; ${prepare} }`;
   const setUp: [string, Fields][] = [
     ['Page.enable', {}],
     ['Runtime.enable', {}],
     ['Runtime.addBinding', { name: 'benchReport' }],
-    ['Page.addScriptToEvaluateOnNewDocument', { source: prepare }],
+    ['Page.addScriptToEvaluateOnNewDocument', { source: once }],
     // A display without a window manager gives no window the focus; keys go to the page all the same.
     ['Emulation.setFocusEmulationEnabled', { enabled: true }],
     ['Runtime.runIfWaitingForDebugger', {}],
   ];
-  await Promise.all(setUp.map(([method, params]) => program.send(method, params, sessionId)));
+  const late = `if (location.protocol !== 'about:') { ${once} }`;
+  await Promise.all([
+    ...setUp.map(([method, params]) => program.send(method, params, sessionId)),
+    // A page that was quicker than this connection has loaded already; one that waits has nothing to run this in yet.
+    program.send('Runtime.evaluate', { expression: late }, sessionId).catch(() => undefined),
+  ]);
   return sessionId;
 }
