@@ -158,3 +158,39 @@ it('says what is wrong with a file that can’t be read, and changes nothing', a
   expect(read).toMatchObject({ state: 'failed', fileName: 'confCons.xml' });
   expect((await app.call('inventory.snapshot', undefined)).hosts).toHaveLength(0);
 });
+
+it('saves the report of what is not carried over, and what is exported comes back as it was', async () => {
+  const table =
+    'name,address,port,notes\nweb01,10.0.0.1,22,=cmd|calc\nweb02,not an address,22,\ndb01,10.0.0.2,2222,\n';
+  const app = appWith(table, 'list.csv');
+  const report = join(app.folder, 'report.csv');
+  const { importId, lossCount } = await preview(app);
+  app.saves(report);
+  expect(await app.call('import.saveLosses', { importId, options: AS_IS })).toBe(true);
+  const lines = readFileSync(report, 'utf8').trim().split('\r\n');
+  expect(lines).toHaveLength(lossCount + 1);
+  expect(lines.join('\n')).toContain('web02');
+  await app.call('import.apply', { importId, options: AS_IS });
+
+  const exported = join(app.folder, 'inventory.json');
+  app.saves(exported);
+  const saved = await app.call('export.save', { format: 'binnacle-json', folderId: null });
+  expect(saved).toMatchObject({ fileName: 'inventory.json', lossCount: 0 });
+  app.saves(null);
+  expect(await app.call('export.save', { format: 'csv', folderId: null })).toBeNull();
+
+  const before = (await app.call('inventory.snapshot', undefined)).hosts;
+  const other = appWith(readFileSync(exported, 'utf8'), 'inventory.json');
+  const again = await preview(other);
+  await other.call('import.apply', { importId: again.importId, options: AS_IS });
+  const after = (await other.call('inventory.snapshot', undefined)).hosts;
+  const told = (hosts: typeof after): unknown[] =>
+    hosts.map(({ name, address, notes, endpoints }) => [
+      name,
+      address,
+      notes,
+      endpoints.map(({ port }) => port),
+    ]);
+  expect(told(after)).toEqual(told(before));
+  expect(after).toHaveLength(2);
+});

@@ -38,6 +38,8 @@ export interface NodeApp {
   setPrompt: (script: PromptScript) => void;
   /** The file that the person chooses in dialogs from now on. */
   chooses: (path: string | null) => void;
+  /** Where the person saves files from now on. */
+  saves: (path: string | null) => void;
   /** The steps that prompts have shown. */
   shown: PromptShow[];
   dispose: () => Promise<void>;
@@ -109,6 +111,7 @@ export function startNodeApp(folder = mkdtempSync(join(tmpdir(), 'binnacle-node-
   const shown: PromptShow[] = [];
   let script: PromptScript = () => 'close';
   let chosenFile: string | null = null;
+  let savedFile: string | null = null;
   const emit = (name: EventName, payload: unknown): void => {
     sent.push({ name, payload });
     for (const listener of [...waiting]) listener(name, payload);
@@ -147,7 +150,7 @@ export function startNodeApp(folder = mkdtempSync(join(tmpdir(), 'binnacle-node-
     writeClipboard: () => undefined,
     paste: () => undefined,
     chooseFile: () => Promise.resolve(chosenFile),
-    chooseSaveFile: () => Promise.resolve(null),
+    chooseSaveFile: () => Promise.resolve(savedFile),
     applySettings: () => undefined,
     reload: () => {
       const before = services;
@@ -199,6 +202,9 @@ export function startNodeApp(folder = mkdtempSync(join(tmpdir(), 'binnacle-node-
       const port = ports.get(nonce);
       if (port === undefined) throw new Error(`no port was delivered under ${nonce}`);
       return port;
+    },
+    saves: (path) => {
+      savedFile = path;
     },
     chooses: (path) => {
       chosenFile = path;

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ImportOptions, ImportOutcome, ImportPreview } from '../../shared/model/import';
 import { call } from '../ipc/client';
 import { describeError } from '../ui/describeError';
@@ -28,13 +28,15 @@ const NOTHING: Answer = { preview: null, options: null, outcome: null, problem: 
 export function useOutcome(preview: ImportPreview, options: ImportOptions | null): Outcome {
   const [answer, setAnswer] = useState(NOTHING);
   const { importId } = preview;
-  const first = answer.preview !== preview;
+  /** The file that was answered about last: the first question about another one need not wait. */
+  const answered = useRef<ImportPreview | null>(null);
   useEffect(() => {
     if (options === null) return undefined;
     let wanted = true;
     const ask = (): void => {
       call('import.outcome', { importId, options }).then(
         (outcome) => {
+          answered.current = preview;
           if (wanted) setAnswer({ preview, options, outcome, problem: null });
         },
         (error: unknown) => {
@@ -42,13 +44,11 @@ export function useOutcome(preview: ImportPreview, options: ImportOptions | null
         },
       );
     };
-    const timer = setTimeout(ask, first ? 0 : PAUSE_MS);
+    const timer = setTimeout(ask, answered.current === preview ? PAUSE_MS : 0);
     return () => {
       wanted = false;
       clearTimeout(timer);
     };
-    // `first` only shortens the wait.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [importId, preview, options]);
   const current = answer.preview === preview && answer.options === options;
   return { outcome: answer.outcome, current, problem: current ? answer.problem : null };
