@@ -1,7 +1,6 @@
 import { BinnacleError } from '../../shared/errors';
 import type { StoreStatus } from '../../shared/model/status';
 import type { ExportService } from '../inventory/export/exports';
-import { FORMATS } from '../inventory/import/formats';
 import type { ImportService } from '../inventory/import/imports';
 import type { InventoryService } from '../inventory/inventory';
 import type { Platform } from '../platform';
@@ -151,7 +150,11 @@ function importHandlers({ imports, exports }: HandlerServices): Of<'import' | 'e
     'import.undo': ({ undoToken }) => imports.undo(undoToken),
     'import.saveLosses': ({ importId, options }) => imports.saveLosses(importId, options),
     'import.discard': ({ importId }) => imports.discard(importId),
-    'import.formats': () => FORMATS.map(({ id, label, source }) => ({ id, label, source })),
+    // Loaded when somebody asks: two dozen importers and their libraries are no part of a start.
+    'import.formats': async () => {
+      const { FORMATS } = await import('../inventory/import/formats');
+      return FORMATS.map(({ id, label, source }) => ({ id, label, source }));
+    },
   };
 }
 

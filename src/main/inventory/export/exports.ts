@@ -1,16 +1,11 @@
 import { basename } from 'node:path';
 import { BinnacleError } from '../../../shared/errors';
-import type { ExportFormat, ExportOptions, ExportResult } from '../../../shared/model/export';
+import type { ExportOptions, ExportResult } from '../../../shared/model/export';
 import { SHOWN_LOSSES } from '../../../shared/model/import';
 import type { Folder, Host, InventorySnapshot } from '../../../shared/model/inventory';
 import type { Properties } from '../../../shared/model/properties';
 import type { InventoryService } from '../inventory';
-import { exportAnsibleYaml } from './ansibleYaml';
-import { exportCsv } from './csv';
-import type { ExportView, ExportResult as Exported } from './exportView';
-import { exportInventoryJson } from './inventoryJson';
-import { exportMremotengXml } from './mremotengXml';
-import { exportSshConfig } from './sshConfig';
+import type { ExportView } from './exportView';
 
 /** What {@link ExportService} works with. */
 export interface ExportServiceDeps {
@@ -21,14 +16,6 @@ export interface ExportServiceDeps {
   audit: (fileName: string, detail: string) => void;
 }
 
-const WRITERS: Record<ExportFormat, { write: (view: ExportView) => Exported; name: string }> = {
-  'binnacle-json': { write: exportInventoryJson, name: 'inventory.json' },
-  csv: { write: exportCsv, name: 'inventory.csv' },
-  'ssh-config': { write: exportSshConfig, name: 'ssh_config' },
-  'ansible-yaml': { write: exportAnsibleYaml, name: 'inventory.yml' },
-  'mremoteng-xml': { write: (view) => exportMremotengXml(view), name: 'confCons.xml' },
-};
-
 /** Writes the inventory in formats that others read. Secrets stay in the vault. */
 export class ExportService {
   constructor(private readonly deps: ExportServiceDeps) {}
@@ -36,6 +23,8 @@ export class ExportService {
   /** Writes an export to a file of the person's choice; null: cancelled. */
   async save({ format, folderId }: ExportOptions): Promise<ExportResult | null> {
     const view = viewOf(this.deps.inventory.snapshot(), folderId);
+    // Loaded when somebody exports: no start needs the writers and their libraries.
+    const { WRITERS } = await import('./writers');
     const { write, name } = WRITERS[format];
     const { text, losses } = write(view);
     const path = await this.deps.saveFile('Export hosts', name, text);
