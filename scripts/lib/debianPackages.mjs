@@ -43,6 +43,7 @@ export const debianPackages = [
   { name: 'xvfb', why: 'a display for the tests in the real app' },
   { name: 'openssh-server', why: 'real SSH servers' },
   { name: 'openssh-client', why: 'keys, certificates and an agent for them' },
+  { name: 'libpam-oath', why: 'one-time codes at those servers' },
   { name: 'dropbear-bin', why: 'a second SSH server implementation' },
   { name: 'putty-tools', why: 'puttygen makes the PPK key files of the tests' },
   { name: 'iproute2', why: 'network namespaces for the jump-host chain' },

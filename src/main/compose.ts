@@ -8,7 +8,9 @@ import type { Settings } from '../shared/model/settings';
 import { DiagnosticsService } from './diagnostics/diagnostics';
 import type { FromHost } from './host/messages';
 import { ExportService } from './inventory/export/exports';
+import { FeedService } from './inventory/feeds/feeds';
 import { ImportService } from './inventory/import/imports';
+import { HistoryService } from './inventory/history';
 import { InventoryService } from './inventory/inventory';
 import { createFailedHandlers, createHandlers, type FailedStatus } from './ipc/handlers';
 import { createRouter, type Handlers, type Router } from './ipc/router';
@@ -16,6 +18,8 @@ import type { Platform } from './platform';
 import { defaultShell } from './protocols/local/localShell';
 import { GrantedSecrets } from './secrets/grantedSecrets';
 import { SecretsService } from './secrets/secrets';
+import { sourcedCredentials } from './secrets/sourcedCredentials';
+import { SourcesService } from './secrets/sources';
 import { planSession } from './sessions/plan';
 import { SessionRegistry, type SessionPlan } from './sessions/sessions';
 import { TrustedKeys } from './sessions/trustedKeys';
@@ -35,7 +39,12 @@ export interface Services {
 
 /** The composition root: every `new` with its arguments, in order. */
 export function compose(platform: Platform): Services {
-  const options = { folder: platform.dataFolder, log: platform.log };
+  const { dataFolder: folder, log, spawnStoreThread } = platform;
+  const options = {
+    folder,
+    log,
+    ...(spawnStoreThread === undefined ? {} : { spawnThread: spawnStoreThread }),
+  };
   const opened = openStore(options);
   if (!opened.ok) return composeFailed(platform, opened.status, options);
   const { store } = opened;
@@ -59,15 +68,29 @@ export function compose(platform: Platform): Services {
     watchLockSources: platform.watchLockSources,
     idleSeconds: platform.idleSeconds,
     settings: () => settings.current,
-    credentialName: (id) => inventory.records.credentials.get(id)?.name ?? 'a deleted credential',
+    credentialName: (id) =>
+      inventory.records.credentials.get(id)?.name ?? sources.nameOf(id) ?? 'a deleted credential',
     onSecretsChanged: (credentialId) => inventory.secretsChanged(credentialId),
-    onState: (state) => platform.broadcast('vault.changed', state),
+    onState: (state) => {
+      platform.broadcast('vault.changed', state);
+      if (state.state === 'unlocked') feeds.vaultUnlocked();
+    },
     onLocked: () => {
       platform.closePrompts();
       if (settings.current.lockEndsSessions) sessions.endAll(lockedError());
     },
     newId: randomUUID,
+    now: Date.now,
     log: platform.log,
+  });
+
+  const sources: SourcesService = new SourcesService({
+    store,
+    vault: secrets.vault,
+    ensureUnlocked: (reason) => secrets.ensureUnlocked(reason),
+    credentials: () => inventory.records.credentials.values(),
+    newId: randomUUID,
+    now: Date.now,
   });
 
   const granted = new GrantedSecrets({
@@ -75,7 +98,14 @@ export function compose(platform: Platform): Services {
     store,
     ensureUnlocked: (reason) => secrets.ensureUnlocked(reason),
     createChannel: platform.createChannel,
+    sourced: (ids) =>
+      sourcedCredentials(
+        ids,
+        (id) => inventory.records.credentials.get(id),
+        (id) => sources.access(id),
+      ),
     newId: randomUUID,
+    now: Date.now,
     onRemembered: (credentialId) => inventory.secretsChanged(credentialId),
     log: platform.log,
   });
@@ -91,9 +121,26 @@ export function compose(platform: Platform): Services {
     newId: randomUUID,
   });
   disposables.add(imports);
+  const feeds: FeedService = new FeedService({
+    store,
+    inventory,
+    vault: secrets.vault,
+    ensureUnlocked: (reason) => secrets.ensureUnlocked(reason),
+    spawnImportHost: platform.spawnImportHost,
+    createChannel: platform.createChannel,
+    changed: (list) => platform.broadcast('feeds.changed', list),
+    newId: randomUUID,
+    now: Date.now,
+    log: platform.log,
+  });
+  disposables.add(feeds);
   const exports = new ExportService({
     inventory,
-    saveFile: (title, name, content) => saveToFile(platform, title, name, content),
+    vault: secrets.vault,
+    ensureUnlocked: (reason) => secrets.ensureUnlocked(reason),
+    secrets: () => store.secrets.list(),
+    choosePath: (title, name) => chooseSavePath(platform, title, name),
+    write: writeChosen,
     audit: (objectName, detail) =>
       store.audit.append({
         ...{ action: 'inventory.export', objectKind: 'inventory', objectId: null, objectName },
@@ -110,6 +157,7 @@ export function compose(platform: Platform): Services {
     plan: (target, testOnly) => planSession(planSources, target, testOnly),
     trustKey: (trusted) => trustedKeys.trust(trusted),
     opened: (plan, weaknesses) => onOpened(store, inventory, plan, weaknesses),
+    credentialUsed: (id) => void noteCredentialUse(store, inventory, id),
     closed: (plan, error) => auditSession(store, plan, 'session.close', error),
     changed: (windowId, session) => platform.send(windowId, 'sessions.changed', { session }),
     removed: (windowId, sessionId) => platform.send(windowId, 'sessions.removed', { sessionId }),
@@ -118,13 +166,21 @@ export function compose(platform: Platform): Services {
     log: platform.log,
   });
 
+  const history = new HistoryService({
+    store,
+    inventory,
+    updateSettings: (patch) => settings.update(patch),
+  });
   const handlers = createHandlers({
     platform,
     store,
     inventory,
+    history,
     imports,
+    feeds,
     exports,
     secrets,
+    sources,
     sessions,
     settings,
     trustedKeys,
@@ -134,6 +190,7 @@ export function compose(platform: Platform): Services {
     onReady: once(() => {
       disposables.add(store.keepBackedUp());
       void secrets.watchDesktop();
+      feeds.start();
     }),
   });
   void secrets.start();
@@ -148,8 +205,10 @@ export function compose(platform: Platform): Services {
       return { theme, treeWidth: treeOpen && !lockHidesWindow ? treeWidth : null };
     },
     dispose: async () => {
+      feeds.dispose();
       await sessions.shutdown();
       await secrets.shutdown();
+      await inventory.idle();
       disposables.dispose();
       store.dispose();
     },
@@ -222,22 +281,38 @@ async function saveToFile(
   name: string,
   content: string,
 ): Promise<string | null> {
+  const path = await chooseSavePath(platform, title, name);
+  if (path !== null) await writeChosen(path, content);
+  return path;
+}
+
+/** Lets the person choose where a file goes; null: cancelled. */
+function chooseSavePath(platform: Platform, title: string, name: string): Promise<string | null> {
   const extension = name.split('.').at(-1) ?? '*';
-  const path = await platform.chooseSaveFile(title, name, [{ name: title, extensions: [extension] }]);
-  if (path === null) return null;
+  return platform.chooseSaveFile(title, name, [{ name: title, extensions: [extension] }]);
+}
+
+async function writeChosen(path: string, content: string): Promise<void> {
   await writeFile(path, content).catch((cause: unknown) => {
     throw new BinnacleError('store-write-failed', 'The file could not be written.', {
       hint: 'Is there space, and may you write to that folder?',
       cause,
     });
   });
-  return path;
 }
 
 function onOpened(store: Store, inventory: InventoryService, plan: SessionPlan, weaknesses: string[]): void {
   if (plan.hostId !== null) inventory.touchHost(plan.hostId);
   const detail = weaknesses.length === 0 ? '' : `Weak algorithms: ${weaknesses.join(', ')}`;
   appendSession(store, plan, 'session.open', 'ok', detail);
+}
+
+/** Waits while the inventory writes something large, as an import. */
+async function noteCredentialUse(store: Store, inventory: InventoryService, id: string): Promise<void> {
+  await inventory.idle();
+  if (!inventory.records.credentials.has(id)) return;
+  store.credentialTimes.used(id, Date.now());
+  inventory.secretsChanged(id);
 }
 
 function auditSession(

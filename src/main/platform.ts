@@ -7,6 +7,7 @@ import type { ImportHostHandle } from './inventory/import/imports';
 import type { CreateChannel } from './secrets/grantedSecrets';
 import type { SpawnSessionHost } from './sessions/sessionHostPool';
 import type { PortBroker } from './sessions/sessions';
+import type { SpawnStoreThread } from './store/store';
 import type { PromptOpening, PromptWindow, VaultHostHandle } from './vault/vault';
 
 /** Something that can lock the vault, as settings show it. */
@@ -38,6 +39,8 @@ export interface Platform {
   spawnSessionHost: SpawnSessionHost;
   spawnVaultHost: () => VaultHostHandle;
   spawnImportHost: () => ImportHostHandle;
+  /** Absent: large writes are made in main's own thread. */
+  spawnStoreThread?: SpawnStoreThread;
   openPrompt: (opening: PromptOpening) => PromptWindow;
   closePrompts: () => void;
   broker: PortBroker;

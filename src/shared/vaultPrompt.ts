@@ -66,8 +66,13 @@ export const secretTextsSchema = z.strictObject({
   host: text(256).optional(),
   /** What the secret is, in words: "password", "private key". */
   label: text(128),
+  /** Where one finds it, in a sentence. */
+  help: text(256).optional(),
 });
 export type SecretTexts = z.infer<typeof secretTextsSchema>;
+
+/** Secrets that leave, and the file that they go into. */
+const exportShape = { count: z.number().int().positive(), fileName: text(256) };
 
 /** The steps that a prompt window can be asked to show. A flow may show several, one after the other. */
 export const promptShowSchema = z.discriminatedUnion('kind', [
@@ -99,6 +104,8 @@ export const promptShowSchema = z.discriminatedUnion('kind', [
     ...askTextsSchema.shape,
     /** Whether "remember" may be offered: the first answer is then sealed for the credential. */
     offerRemember: z.boolean(),
+    /** Whether the answer serves further logins until the vault locks. */
+    keeps: z.boolean(),
   }),
   z.strictObject({
     kind: z.literal('reveal'),
@@ -107,6 +114,10 @@ export const promptShowSchema = z.discriminatedUnion('kind', [
     proofs,
     waitMs,
   }),
+  /** Before secrets leave in a file: a proof, and then `file-passphrase`. */
+  z.strictObject({ kind: z.literal('export-secrets'), ...exportShape, proofs, waitMs }),
+  /** The passphrase under which they are sealed. */
+  z.strictObject({ kind: z.literal('file-passphrase'), ...exportShape }),
   z.strictObject({ kind: z.literal('change-passphrase'), hasPassphrase: z.boolean(), proofs, waitMs }),
   z.strictObject({ kind: z.literal('new-recovery-key'), proofs, waitMs }),
   z.strictObject({ kind: z.literal('change-keyring'), enable: z.boolean(), proofs, waitMs }),
@@ -150,12 +161,14 @@ export type ToPrompt = z.infer<typeof toPromptSchema>;
 export const fromPromptSchema = z.discriminatedUnion('type', [
   /** Answers `create-vault`; `passphrase: null` = keyring only. */
   z.strictObject({ type: z.literal('create'), passphrase: passphrase.nullable(), keyring: z.boolean() }),
-  /** Answers `unlock`, `reveal`, `new-recovery-key`, `change-keyring`. */
+  /** Answers `unlock`, `reveal`, `export-secrets`, `new-recovery-key`, `change-keyring`. */
   z.strictObject({ type: z.literal('prove'), proof: proofSchema }),
   /** Answers `unlock`: open by the OS keyring. */
   z.strictObject({ type: z.literal('keyring') }),
   /** Answers `change-passphrase`. */
   z.strictObject({ type: z.literal('change'), proof: proofSchema, passphrase }),
+  /** Answers `file-passphrase`. */
+  z.strictObject({ type: z.literal('file-passphrase'), passphrase }),
   /** Answers `recovery-key-show`: the person has written the key down. */
   z.strictObject({ type: z.literal('confirm') }),
   /** Answers `enter-secret`. */

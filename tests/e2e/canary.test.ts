@@ -122,7 +122,7 @@ async function revealAndCopyByKeyboard(app: PipedApp, credentialId: string): Pro
 }
 
 const audited = (action: string): string =>
-  `${call('audit.list', { hostId: null, beforeId: null, limit: 50, text: '' })}
+  `${call('audit.list', { hostId: null, objectId: null, batch: null, beforeId: null, limit: 50, text: '' })}
     .then((entries) => entries.some((each) => each.action === ${JSON.stringify(action)}))`;
 
 const SEARCH = `document.querySelector('[aria-label="Search hosts or connect"]')`;

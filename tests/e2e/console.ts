@@ -16,7 +16,7 @@ export interface NewHost {
 
 /** A credential as a person fills in its form; kinds by the words of the form. */
 export interface NewCredential {
-  kind: 'Private key' | 'SSH agent' | 'Keyboard-interactive' | 'Password' | 'Ask every time';
+  kind: 'Private key' | 'SSH agent' | 'Keyboard-interactive' | 'Password' | 'Ask when connecting';
   name: string;
   username: string;
   keyFile?: string;

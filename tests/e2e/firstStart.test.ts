@@ -58,7 +58,7 @@ async function answers(pane: Locator): Promise<void> {
 }
 
 describe('a first start', () => {
-  it('goes from nothing to a working shell on a server, and the audit tells of it', async () => {
+  it('goes from nothing to a working shell on a server, and the history tells of it', async () => {
     const server = await passwordServer();
     const running = await launchApp();
     cleanups.push(() => discard(running));
@@ -79,10 +79,10 @@ describe('a first start', () => {
     await (server.realShell ? worksInVi(pane) : answers(pane));
     expect(server.attempts()).toBe(1);
 
-    await page.getByRole('button', { name: 'Audit', exact: true }).click();
-    const audit = page.getByRole('table', { name: 'Audit' });
-    for (const action of ['Created host', 'Trusted host key', 'Opened session']) {
-      await audit.getByRole('row').filter({ hasText: action }).filter({ hasText: 'web01' }).waitFor();
+    await page.getByRole('button', { name: 'History', exact: true }).click();
+    const history = page.getByRole('treegrid', { name: 'History' });
+    for (const action of ['Added host', 'Trusted host key', 'Logged in to']) {
+      await history.getByRole('row').filter({ hasText: action }).filter({ hasText: 'web01' }).waitFor();
     }
     expect(running.complaints).toEqual([]);
   });

@@ -100,6 +100,8 @@ it('hosts of another tool are looked at, imported, shown in the tree and taken b
   await page.keyboard.press('Control+Shift+P');
   await page.getByRole('combobox', { name: 'Find a host, tab or action' }).fill('>undo the last import');
   await page.keyboard.press('Enter');
+  const question = page.getByRole('alertdialog', { name: 'This removes 4 of 4 hosts' });
+  await question.getByRole('button', { name: 'Remove 4 hosts' }).click();
   await imported.waitFor({ state: 'detached' });
   await page.getByText('Took back the import of confCons.xml.').waitFor();
   expect(running.complaints).toEqual([]);

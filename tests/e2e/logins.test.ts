@@ -68,7 +68,7 @@ describe('logging in', () => {
     const password = 'kelp forest 31';
     const server = await startInProcessServer({ user: 'ops', password });
     cleanups.push(server.stop);
-    await addCredential(page, { kind: 'Ask every time', name: 'asked for', username: 'ops' });
+    await addCredential(page, { kind: 'Ask when connecting', name: 'asked for', username: 'ops' });
     await addHost(page, {
       name: 'by-password',
       address: server.host,

@@ -239,7 +239,6 @@ const HARMLESS: ReadonlySet<CallName> = new Set([
   'inventory.updateEnvironment',
   'inventory.updateCredential',
   'inventory.remove',
-  'inventory.restore',
   'inventory.search',
   'hostKeys.list',
   'hostKeys.remove',
@@ -251,6 +250,8 @@ const HARMLESS: ReadonlySet<CallName> = new Set([
   'settings.get',
   'workspace.load',
   'audit.list',
+  'history.changes',
+  'history.undo',
 ] satisfies CallName[]);
 
 /** A value as it reaches main: an own key `__proto__` and what is no plain object are lost on the way. */

@@ -115,7 +115,7 @@ it('is one step to undo, whatever was done to it since', async () => {
   expect([between.hosts.length, between.folders.length, between.credentials.length]).toEqual([10, 3, 10]);
   const [host] = between.hosts;
   await app.call('inventory.setFavourite', { id: host?.id ?? '', favourite: true });
-  await app.call('import.undo', { undoToken: done?.undoToken ?? '' });
+  await app.call('history.undo', { what: { undoToken: done?.undoToken ?? '' }, confirmed: true });
   const after = await app.call('inventory.snapshot', undefined);
   expect({ ...after, revision: 0 }).toEqual({ ...before, revision: 0 });
 });
@@ -138,7 +138,7 @@ it('skips, updates or doubles what is there already', async () => {
   expect([update?.created, update?.updated.length]).toEqual([0, 4]);
   const updated = (await app.call('inventory.snapshot', undefined)).hosts.find((each) => each.id === id);
   expect(updated).toMatchObject({ address: host.address, tags: ['mine'] });
-  await app.call('import.undo', { undoToken: update?.undoToken ?? '' });
+  await app.call('history.undo', { what: { undoToken: update?.undoToken ?? '' }, confirmed: true });
   const undone = (await app.call('inventory.snapshot', undefined)).hosts.find((each) => each.id === id);
   expect(undone?.address).toBe('192.0.2.1');
 

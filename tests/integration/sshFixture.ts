@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SshHop, SshLogin, SshOpenOptions, StoredHostKey } from '../../src/main/host/messages';
 import type { SecretQuestionDraft, SshDeps, TrustedKey } from '../../src/main/protocols/ssh/ssh';
 import { openSshTerminal, testSshLogin } from '../../src/main/protocols/ssh/ssh';
+import { totpCode } from '../../src/main/vault/totp';
 import { BinnacleError } from '../../src/shared/errors';
 import type { HostKeyQuestion } from '../../src/shared/model/session';
 
@@ -16,6 +17,13 @@ export class Script {
   readonly steps: string[] = [];
   readonly notices: string[] = [];
   readonly logs: string[] = [];
+  /** Credentials that logged in. */
+  readonly used: string[] = [];
+  readonly verdicts: ('accepted' | 'refused')[] = [];
+  /** The interval after which each one-time code was asked for. */
+  readonly codesAsked: (number | null)[] = [];
+  /** When first codes are made, in ms; null: now. */
+  time: number | null = null;
   /** Everything handed out as a secret, to see whether it was wiped. */
   readonly handedOut: Uint8Array[] = [];
   hostKeyAnswer: (question: HostKeyQuestion) => Promise<'trust' | 'once' | 'refuse'> = () =>
@@ -42,10 +50,21 @@ export class Script {
           if (text === undefined) return Promise.reject(new BinnacleError('locked', 'The vault is locked.'));
           return Promise.resolve(this.#give(text));
         },
+        code: (id, after) => {
+          const seed = this.secrets.get(id);
+          if (seed === undefined) return Promise.reject(new BinnacleError('locked', 'The vault is locked.'));
+          this.codesAsked.push(after);
+          // The next interval begins at once: no test waits for a clock.
+          const time = after === null ? (this.time ?? Date.now()) : (after + 1) * 30_000;
+          const { code, step } = totpCode(Buffer.from(seed), time);
+          return Promise.resolve({ code: this.#give(code.toString('latin1')), step });
+        },
+        judged: (verdict) => this.verdicts.push(verdict),
       },
       onStep: (text) => this.steps.push(text),
       onNotice: (text) => this.notices.push(text),
       onTrustKey: (key) => this.trusted.push(key),
+      onCredentialUsed: (id) => this.used.push(id),
       newId: randomUUID,
       log: (_level, text) => this.logs.push(text),
     };
@@ -77,6 +96,8 @@ export function login(settings: Partial<SshLogin> = {}): SshLogin {
     kind: 'ask',
     username: 'lab',
     keyFile: null,
+    certificateFile: null,
+    askOnce: false,
     secretIds: {},
     ...settings,
   };
@@ -89,6 +110,7 @@ export function hop(server: Reachable, settings: Partial<SshHop> = {}): SshHop {
     name: 'web01',
     address: server.host,
     port: server.port,
+    extraLogins: [],
     login: login(server.user === undefined ? {} : { username: server.user }),
     hostKeys: [],
     legacyAlgorithms: false,

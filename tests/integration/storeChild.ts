@@ -113,7 +113,7 @@ async function readOnly(folder: string): Promise<RefusedWrites> {
 }
 
 const [mode, folder = '', seed] = process.argv.slice(2);
-if (mode === 'child') runEditor(folder, Number(seed));
+if (mode === 'child') await runEditor(folder, Number(seed));
 else if (mode === 'full') console.log(JSON.stringify(full(folder)));
 else if (mode === 'read-only') console.log(JSON.stringify(await readOnly(folder)));
 else if (mode === 'hold') {

@@ -1,10 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BinnacleError } from '../../src/shared/errors';
 import { releaseHandles } from '../../src/main/store/connection';
@@ -14,53 +12,41 @@ import { openStore } from '../../src/main/store/store';
 import { makeSpecimen, tryDamaged } from '../soak/store/damage';
 import { killLoop } from '../soak/store/killLoop';
 import { seededRandom } from '../soak/store/random';
+import { type BundledProgram, bundleProgram } from './bundled';
 import type { RefusedWrites } from './storeChild';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-// Inside node_modules, so that the bundle's imports of packages are found.
-const output = join(root, 'node_modules/.cache/binnacle', `store-${process.pid}`);
-const program = join(output, 'storeChild.mjs');
+let program: BundledProgram;
 let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'binnacle-faults-'));
-  mkdirSync(output, { recursive: true });
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'warn',
-    ssr: { target: 'node' },
-    build: {
-      ssr: join(root, 'tests/integration/storeChild.ts'),
-      outDir: output,
-      minify: false,
-      rolldownOptions: { output: { entryFileNames: 'storeChild.mjs', codeSplitting: false } },
-    },
-  });
+  program = await bundleProgram('tests/integration/storeChild.ts', 'storeChild');
 });
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
-  rmSync(output, { recursive: true, force: true });
+  program.remove();
 });
 
 /** Runs the program on a small file system of its own, in namespaces that need no rights. */
 function onSmallDisk(mode: string): RefusedWrites {
   const place = mkdtempSync(join(folder, 'disk-'));
   const script = 'mount -t tmpfs -o size=2m tmpfs "$1" && exec "$2" "$3" "$4" "$1"';
-  const args = ['-Urm', 'sh', '-c', script, 'sh', place, process.execPath, program, mode];
+  const args = ['-Urm', 'sh', '-c', script, 'sh', place, process.execPath, program.path, mode];
   return JSON.parse(execFileSync('unshare', args, { encoding: 'utf8' })) as RefusedWrites;
 }
 
 describe('the store', () => {
   it('holds every acknowledged edit after kill -9 at random moments', async () => {
-    const counts = await killLoop(program, 12, 7);
+    const counts = await killLoop(program.path, 12, 7);
     expect(counts.acknowledged).toBeGreaterThan(50);
   });
 
   it('is open in one process only, and free again when that one is killed', async () => {
     const place = join(folder, 'shared');
-    const child = spawn(process.execPath, [program, 'hold', place], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [program.path, 'hold', place], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     await once(child.stdout, 'data');
     expect(openStore({ folder: place })).toMatchObject({ ok: false, status: { code: 'store-busy' } });
     child.kill('SIGKILL');

@@ -111,7 +111,14 @@ describe('the composed app', () => {
     await expect.poll(session.output).toContain('42-answer');
     const keys = await started.call('hostKeys.list', { hostId: host.id });
     expect(keys).toMatchObject([{ fingerprint: sshd.hostKeyFingerprint, port: sshd.port }]);
-    const audit = await started.call('audit.list', { hostId: host.id, beforeId: null, limit: 50, text: '' });
+    const audit = await started.call('audit.list', {
+      hostId: host.id,
+      objectId: null,
+      batch: null,
+      beforeId: null,
+      limit: 50,
+      text: '',
+    });
     expect(audit.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['host.create', 'hostkey.trust', 'session.open']),
     );

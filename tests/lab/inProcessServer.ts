@@ -8,7 +8,8 @@ import { newEd25519Key } from './ssh2Keys';
 /** One question of a keyboard-interactive round and its right answer. */
 export interface OtpPrompt {
   prompt: string;
-  answer: string;
+  /** A function looks whether an answer is right, as of codes that change. */
+  answer: string | ((given: string) => boolean);
   echo?: boolean;
 }
 
@@ -121,7 +122,9 @@ class LoginPolicy {
     }
     const prompts = round.prompts.map(({ prompt, echo = false }) => ({ prompt, echo }));
     context.prompt(prompts, round.name ?? '', round.instructions ?? '', (answers) => {
-      const isRight = round.prompts.every(({ answer }, index) => answers[index] === answer);
+      const isRight = round.prompts.every(({ answer }, index) =>
+        typeof answer === 'string' ? answers[index] === answer : answer(answers[index] ?? ''),
+      );
       if (isRight) this.ask(context, later);
       else this.finish(context, false);
     });

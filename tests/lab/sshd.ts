@@ -1,5 +1,6 @@
 import { appendFileSync, chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withCodeService } from './codeService';
 import {
   generateKey,
   replaceKey,
@@ -34,6 +35,8 @@ export interface SshdOptions {
   banner?: string;
   /** The user's password has expired: the server makes the user change it (needs root). */
   expiredPassword?: boolean;
+  /** Keyboard-interactive asks for the one-time code of this seed, in hexadecimal, instead of the password (needs root). */
+  codeSeed?: string;
   /** Where to listen; default 127.0.0.1 on a free port, in this process's own network. */
   listen?: { namespace: NetworkNamespace; address: string; port: number };
   /** Further lines of sshd_config. */
@@ -117,8 +120,14 @@ function writeConfig({ folder, host, port }: Site, options: SshdOptions): void {
 function start(site: Site, options: SshdOptions): Promise<ServerProcess> {
   // sshd wants this folder for its unprivileged half and does not make it itself.
   if (labMode() === 'root' && !existsSync('/run/sshd')) mkdirSync('/run/sshd', { mode: 0o755 });
-  const sshd = { command: '/usr/sbin/sshd', args: ['-D', '-e', '-f', `${site.folder}/sshd_config`] };
+  const sshd = {
+    command: '/usr/sbin/sshd',
+    args: ['-D', '-e', '-f', `${site.folder}/sshd_config`],
+  };
   let line: CommandLine = asServerUser(site.folder, site.user, sshd);
+  if (options.codeSeed !== undefined) {
+    line = withCodeService(site.folder, site.user.name, options.codeSeed, line);
+  }
   if (options.listen !== undefined) line = inNamespace(options.listen.namespace, line);
   return ServerProcess.start(line.command, line.args, /Server listening on/);
 }
@@ -135,6 +144,7 @@ async function prepareHostKey(path: string, options: SshdOptions, fresh: boolean
 /** Starts OpenSSH's server with a throw-away folder, host key, client key and (as root) user. */
 export async function startSshd(options: SshdOptions = {}): Promise<LabServer> {
   if (options.expiredPassword === true) requireRoot('a user whose password has expired');
+  if (options.codeSeed !== undefined) requireRoot('a PAM service of its own');
   const { path: folder, remove: removeFolder } = labFolder();
   const user = await labUser(folder, { expired: options.expiredPassword === true });
   const host = options.listen?.address ?? '127.0.0.1';

@@ -7,7 +7,7 @@ import { numberOption } from './store/random';
  * secrets. Prints one line of JSON; a lost or half-done edit ends it with an error.
  */
 const [, program = '', ...argv] = process.argv;
-if (argv[0] === 'child') runEditor(argv[1] ?? '', Number(argv[2]));
+if (argv[0] === 'child') await runEditor(argv[1] ?? '', Number(argv[2]));
 const seed = numberOption(argv, 'seed', 1);
 const started = Date.now();
 const counts = await killLoop(program, numberOption(argv, 'n', 200), seed);

@@ -184,9 +184,9 @@ async function tour(): Promise<void> {
   await page.getByRole('button', { name: 'Settings', exact: true }).click();
   await settle(page);
   await shoot(running, '20-settings');
-  await page.getByRole('button', { name: 'Audit', exact: true }).click();
+  await page.getByRole('button', { name: 'History', exact: true }).click();
   await settle(page);
-  await shoot(running, '21-audit');
+  await shoot(running, '21-history');
 
   await page.keyboard.press('Control+Shift+F');
   await page

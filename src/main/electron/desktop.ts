@@ -23,7 +23,7 @@ import type { MainWindow, WindowPlace } from './mainWindow';
 import { createPortBroker } from './portBroker';
 import { PromptWindows } from './promptWindows';
 import { AppTray } from './tray';
-import { spawnImportHost, spawnSessionHost, spawnVaultHost } from './utilityProcesses';
+import { spawnImportHost, spawnSessionHost, spawnStoreThread, spawnVaultHost } from './utilityProcesses';
 import { writeWindowState } from './windowState';
 
 /** The Electron side of the app: owns the window, and gives `compose.ts` what it needs of the desktop. */
@@ -119,6 +119,7 @@ export class Desktop {
       electronVersion: process.versions.electron,
       spawnSessionHost,
       spawnImportHost,
+      spawnStoreThread,
       spawnVaultHost: () => spawnVaultHost((level, text) => this.#logOf('vault').write(level, text)),
       openPrompt: ({ title }) => this.#prompts.open(title),
       closePrompts: () => this.#prompts.closeAll(),

@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import { MessageChannelMain, utilityProcess, type MessagePortMain } from 'electron';
 import type { FromHost } from '../host/messages';
 import type { SpawnSessionHost } from '../sessions/sessionHostPool';
@@ -7,6 +8,9 @@ import type { ImportHostHandle } from '../inventory/import/imports';
 import importHostPath from '../inventory/import/importHostEntry?modulePath';
 import sessionHostPath from '../host/index?modulePath';
 import vaultHostPath from '../vault/vaultHostEntry?modulePath';
+import type { SpawnStoreThread } from '../store/store';
+import type { FromStoreThread } from '../store/thread/messages';
+import storeThreadPath from '../store/thread/entry?modulePath';
 
 /** Variables of Electron and Node that would change how a child process runs. */
 const UNWANTED = /^(ELECTRON_|NODE_OPTIONS$)/;
@@ -73,3 +77,18 @@ export function spawnImportHost(): ImportHostHandle {
     kill: () => void child.kill(),
   };
 }
+
+/** Starts the store's thread: it shares main's process, and ends with it. */
+export const spawnStoreThread: SpawnStoreThread = ({ file, actor }) => {
+  const worker = new Worker(storeThreadPath, { workerData: { file, actor } });
+  worker.unref();
+  return {
+    post: (message) => worker.postMessage(message),
+    onMessage: (listener) => void worker.on('message', (message: FromStoreThread) => listener(message)),
+    onExit: (listener) => {
+      worker.once('error', (error) => listener(error.message));
+      worker.once('exit', (code) => listener(`code ${code}`));
+    },
+    terminate: () => void worker.terminate(),
+  };
+};

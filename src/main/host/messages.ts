@@ -1,5 +1,5 @@
 import type { TerminalSize, HostKeyQuestion, HostKeyStop, ShownKey } from '../../shared/model/session';
-import type { CredentialKind } from '../../shared/model/inventory';
+import type { CredentialKind, SecretSlot } from '../../shared/model/inventory';
 import type { WireError } from '../../shared/errors';
 
 /**
@@ -26,8 +26,12 @@ export interface SshLogin {
   username: string | null;
   /** Path of a key file on this workstation; null: the key is sealed, or there is none. */
   keyFile: string | null;
+  /** Path of a user certificate on this workstation; null: it is sealed, lies beside the key file, or there is none. */
+  certificateFile: string | null;
+  /** What is typed for it serves further logins until the vault locks. */
+  askOnce: boolean;
   /** Ids to ask the vault grant for; absent: not stored, so the person is asked when needed. */
-  secretIds: { password?: string; 'private-key'?: string; passphrase?: string };
+  secretIds: Partial<Record<SecretSlot, string>>;
 }
 
 /** One hop of a chain; the last one is the target. */
@@ -38,6 +42,8 @@ export interface SshHop {
   address: string;
   port: number;
   login: SshLogin;
+  /** Tried after `login`, in this order; the user name is that of `login`. */
+  extraLogins: SshLogin[];
   /** Keys of this host object and port. */
   hostKeys: StoredHostKey[];
   legacyAlgorithms: boolean;
@@ -96,6 +102,8 @@ export interface SecretQuestion {
   groupKey: string;
   /** The credential the answer could be saved to, and where; null: can't be saved. */
   remember: { credentialId: string; slot: 'password' | 'passphrase' } | null;
+  /** For "ask once": what the vault host keeps the answer as; null: nowhere. */
+  keep: { credentialId: string; name: string } | null;
 }
 
 /** Main to session host. Transfer list of `open`: the renderer's stream port, then the vault grant port if any. */
@@ -124,6 +132,8 @@ export type FromHost =
       key: StoredHostKey;
       shown: ShownKey;
     }
+  /** A login with this credential succeeded, on whichever hop. */
+  | { t: 'credential-used'; sessionId: string; credentialId: string }
   | { t: 'opened'; sessionId: string; weaknesses: string[] }
   | {
       t: 'closed';

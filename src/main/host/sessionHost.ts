@@ -173,10 +173,16 @@ function sshDeps(link: HostLink, attempt: Attempt): SshDeps {
         grant === null
           ? Promise.reject(new BinnacleError('locked', 'The vault is locked.'))
           : grant.secret(id),
+      code: (id, after) =>
+        grant === null
+          ? Promise.reject(new BinnacleError('locked', 'The vault is locked.'))
+          : grant.code(id, after),
+      judged: (verdict) => grant?.judge(verdict),
     },
     onStep: (step) => link.post({ t: 'step', sessionId, step }),
     onNotice: (text) => stream?.postMessage({ t: 'notice', text }),
     onTrustKey: (trusted) => link.post({ t: 'trust-key', sessionId, ...trusted }),
+    onCredentialUsed: (credentialId) => link.post({ t: 'credential-used', sessionId, credentialId }),
     log: (level, text) => link.post({ t: 'log', level, text }),
     newId: randomUUID,
   };

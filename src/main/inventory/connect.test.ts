@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Host, HostDraft } from '../../shared/model/inventory';
+import type { CredentialDraft, Host, HostDraft } from '../../shared/model/inventory';
 import { openStore, type Store } from '../store/store';
 import { type ConnectionSources, sshOpenOptions } from './connect';
+import { HistoryService } from './history';
 import { InventoryService } from './inventory';
 
 let folder: string;
@@ -43,6 +44,13 @@ const options = (host: Host): ReturnType<typeof sshOpenOptions> => {
   const target = { kind: 'ssh' as const, hostId: host.id, endpointId: host.endpoints[0]?.id ?? '' };
   return sshOpenOptions(target, inventory.records, sources);
 };
+
+async function removeHost(id: string): Promise<string> {
+  const done = await inventory.remove([{ kind: 'host', id }]);
+  return done.state === 'done' ? (done.undoToken ?? '') : '';
+}
+const undo = (undoToken: string): Promise<unknown> =>
+  new HistoryService({ store, inventory, updateSettings: () => undefined }).undo({ undoToken }, false);
 
 describe('the options of a connection', () => {
   it('chain the jump hosts, each with its own credential and host keys', () => {
@@ -90,23 +98,69 @@ describe('the options of a connection', () => {
     });
   });
 
-  it('are refused when a jump host or credential was deleted, and the host is named', () => {
+  it('hold further credentials in their order, each once, and what the endpoint sets itself', () => {
+    const credential = (name: string, part: Partial<CredentialDraft> = {}) =>
+      inventory.createCredential({
+        ...{ name, kind: 'password', username: name, keyFile: null, notes: '' },
+        ...part,
+      }).id;
+    const key = credential('key', { kind: 'certificate', keyFile: '/k', certificateFile: '/c' });
+    const codes = credential('codes', { kind: 'totp' });
+    const asked = credential('asked', { kind: 'ask', remember: 'until-locked' });
+    const web = inventory.createHost(
+      draft('web', {
+        properties: { credentialId: key, extraCredentialIds: [codes, key, asked], username: 'deploy' },
+        endpoints: [
+          { protocol: 'ssh', port: 22, label: '', properties: {} },
+          {
+            protocol: 'ssh',
+            port: 23,
+            label: 'console',
+            properties: { credentialId: asked, username: 'op' },
+          },
+        ],
+      }),
+    );
+    const [hop] = options(web).hops;
+    expect(hop?.login).toMatchObject({ kind: 'certificate', certificateFile: '/c', username: 'deploy' });
+    expect(hop?.extraLogins.map(({ credentialId, askOnce }) => [credentialId, askOnce])).toEqual([
+      [codes, false],
+      [asked, true],
+    ]);
+    const second = options({ ...web, endpoints: web.endpoints.slice(1) }).hops[0];
+    expect(second?.login).toMatchObject({ credentialId: asked, username: 'op', askOnce: true });
+  });
+
+  it('are refused with a credential for another protocol, and both are named', () => {
+    const community = {
+      name: 'public',
+      kind: 'snmp-community',
+      username: '',
+      keyFile: null,
+      notes: '',
+    } as const;
+    const { id } = inventory.createCredential(community);
+    const web = inventory.createHost(draft('web', { properties: { credentialId: id } }));
+    expect(() => options(web)).toThrow(/“public” is an SNMP community.*“web”/);
+  });
+
+  it('are refused when a jump host or credential was deleted, and the host is named', async () => {
     const gate = inventory.createHost(draft('gate'));
     const web = inventory.createHost(draft('web', { properties: { jumpHostId: gate.id } }));
-    inventory.remove([{ kind: 'host', id: gate.id }]);
+    await inventory.remove([{ kind: 'host', id: gate.id }]);
     expect(() => options(web)).toThrow(/jump host of “web”/);
   });
 
-  it('are refused for a circle that came back with an undo, and its hosts are named', () => {
+  it('are refused for a circle that came back with an undo, and its hosts are named', async () => {
     const a = inventory.createHost(draft('a'));
     const b = inventory.createHost(draft('b', { properties: { jumpHostId: a.id } }));
-    const { undoToken } = inventory.remove([{ kind: 'host', id: b.id }]);
+    const first = await removeHost(b.id);
     const c = inventory.createHost(draft('c'));
-    inventory.restore(undoToken);
-    const { undoToken: again } = inventory.remove([{ kind: 'host', id: b.id }]);
+    await undo(first);
+    const second = await removeHost(b.id);
     // While b is away, nothing shows that a through c through b would close the circle.
     inventory.updateHost(a.id, draft('a', { properties: { jumpHostId: c.id } }));
-    inventory.restore(again);
+    await undo(second);
     inventory.records.apply({
       folders: [],
       hosts: [{ ...c, properties: { jumpHostId: b.id } }],

@@ -1,9 +1,15 @@
 import { BinnacleError } from '../../shared/errors';
 import type { TerminalTarget } from '../../shared/model/document';
 import { type EffectiveProperties, hostLevels, resolveProperties } from '../../shared/model/inheritance';
-import { type Endpoint, type Host, OPENABLE_PROTOCOLS } from '../../shared/model/inventory';
+import {
+  type CredentialKind,
+  type Endpoint,
+  type Host,
+  OPENABLE_PROTOCOLS,
+} from '../../shared/model/inventory';
 import { PROPERTY_DEFAULTS } from '../../shared/model/properties';
 import type { SshHop, SshLogin, SshOpenOptions, StoredHostKey } from '../host/messages';
+import { sourcedIds } from '../secrets/sourcedCredentials';
 import type { InventoryRecords } from './records';
 import { cycleError, jumpEndpoint } from './references';
 
@@ -110,6 +116,7 @@ function savedHop(
     address: host.address,
     port: endpoint.port,
     login: loginOf(host, properties, records),
+    extraLogins: extraLoginsOf(host, properties, records),
     hostKeys: sources.hostKeys.forHost(host.id, endpoint.port).map(keyOnly),
     legacyAlgorithms: properties.legacyAlgorithms.value ?? false,
     compression: properties.compression.value ?? false,
@@ -123,10 +130,34 @@ function loginOf(host: Host, properties: EffectiveProperties, records: Inventory
   const id = properties.credentialId.value ?? null;
   const username = properties.username.value ?? '';
   if (id === null) return { ...NO_LOGIN, username: username === '' ? null : username };
+  return credentialLogin(host, id, username, records);
+}
+
+/** Further credentials in their order; the first one is not tried twice. */
+function extraLoginsOf(host: Host, properties: EffectiveProperties, records: InventoryRecords): SshLogin[] {
+  const ids = properties.extraCredentialIds.value ?? [];
+  const first = properties.credentialId.value;
+  return ids.filter((id) => id !== first).map((id) => credentialLogin(host, id, '', records));
+}
+
+/** Credentials that are kept for other protocols. */
+const NOT_FOR_SSH = new Map<CredentialKind, string>([
+  ['snmp-community', 'an SNMP community'],
+  ['snmp-v3', 'an SNMP user'],
+]);
+
+function credentialLogin(host: Host, id: string, username: string, records: InventoryRecords): SshLogin {
   const credential = records.credentials.get(id);
   if (credential === undefined) {
     throw new BinnacleError('not-found', `The credential of “${host.name}” was deleted.`, {
       hint: `Choose another credential for “${host.name}”, or none.`,
+    });
+  }
+  const other = NOT_FOR_SSH.get(credential.kind);
+  if (other !== undefined) {
+    const message = `“${credential.name}” is ${other}: it can’t log in to “${host.name}” over SSH.`;
+    throw new BinnacleError('conflict', message, {
+      hint: `Choose another credential for the SSH endpoint of “${host.name}”.`,
     });
   }
   const name = username === '' ? credential.username : username;
@@ -136,7 +167,9 @@ function loginOf(host: Host, properties: EffectiveProperties, records: Inventory
     kind: credential.kind,
     username: name === '' ? null : name,
     keyFile: credential.keyFile,
-    secretIds: { ...records.secretIds(id) },
+    certificateFile: credential.certificateFile ?? null,
+    askOnce: credential.kind === 'ask' && credential.remember === 'until-locked',
+    secretIds: credential.source === undefined ? { ...records.secretIds(id) } : sourcedIds(credential),
   };
 }
 
@@ -146,6 +179,8 @@ const NO_LOGIN: SshLogin = {
   kind: 'ask',
   username: null,
   keyFile: null,
+  certificateFile: null,
+  askOnce: false,
   secretIds: {},
 };
 
@@ -161,6 +196,7 @@ function adhocOptions(
     address,
     port,
     login: { ...NO_LOGIN, username },
+    extraLogins: [],
     hostKeys: sources.hostKeys.forAddress(address, port).map(keyOnly),
     legacyAlgorithms: PROPERTY_DEFAULTS.legacyAlgorithms,
     compression: PROPERTY_DEFAULTS.compression,

@@ -33,5 +33,6 @@ export function hostFromDraft(
     return { ...endpoint, id: endpoint.id };
   });
   const tags = [...new Set(draft.tags.map((tag) => tag.trim()))];
-  return { ...draft, ...place, id, name: tidyName(draft.name), tags, endpoints };
+  const feed = before?.fromFeed === undefined ? {} : { fromFeed: before.fromFeed };
+  return { ...draft, ...place, ...feed, id, name: tidyName(draft.name), tags, endpoints };
 }

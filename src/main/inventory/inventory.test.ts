@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inventoryChangeSchema, inventorySnapshotSchema } from '../../shared/model/inventory';
-import type { FolderDraft, HostDraft, InventoryChange } from '../../shared/model/inventory';
+import type { Guarded } from '../../shared/model/history';
+import type { FolderDraft, HostDraft, InventoryChange, NodeRef } from '../../shared/model/inventory';
 import { openStore, type Store } from '../store/store';
+import { HistoryService } from './history';
 import { InventoryService } from './inventory';
 
 let folder: string;
@@ -58,6 +60,13 @@ const names = (): string[] => {
   const { folders, hosts } = inventory.snapshot();
   return [...folders, ...hosts].sort((a, b) => a.position - b.position).map(({ name }) => name);
 };
+async function removed(nodes: NodeRef[]): Promise<{ undoToken: string; count: number }> {
+  const done = await inventory.remove(nodes, true);
+  if (done.state !== 'done' || done.undoToken === null) throw new Error('nothing was removed');
+  return { undoToken: done.undoToken, count: done.count };
+}
+const undo = (undoToken: string): Promise<Guarded> =>
+  new HistoryService({ store, inventory, updateSettings: () => undefined }).undo({ undoToken }, true);
 const error = (code: string, field?: string): unknown =>
   expect.objectContaining(field === undefined ? { code } : { code, field });
 
@@ -75,11 +84,11 @@ describe('the inventory', () => {
     expect(inventorySnapshotSchema.safeParse(inventory.snapshot()).success).toBe(true);
   });
 
-  it('tells every change with the next revision and only what changed', () => {
+  it('tells every change with the next revision and only what changed', async () => {
     const web = inventory.createHost(hostDraft('web01'));
     inventory.setFavourite(web.id, true);
     inventory.touchHost(web.id);
-    inventory.remove([{ kind: 'host', id: web.id }]);
+    await removed([{ kind: 'host', id: web.id }]);
     expect(changes.map(({ revision }) => revision)).toEqual([1, 2, 3, 4]);
     expect(changes[2]?.hosts).toEqual([{ ...web, favourite: true, lastUsedAt: 1000 }]);
     expect(changes[3]).toMatchObject({ hosts: [], removed: [{ kind: 'host', id: web.id }] });
@@ -119,7 +128,7 @@ describe('the inventory', () => {
     expect(inventory.snapshot()).toMatchObject({ revision: 0, hosts: [], folders: [] });
   });
 
-  it('still accepts a reference whose record was deleted since', () => {
+  it('still accepts a reference whose record was deleted since', async () => {
     const credential = inventory.createCredential({
       name: 'admin',
       kind: 'password',
@@ -129,25 +138,25 @@ describe('the inventory', () => {
     });
     const draft = hostDraft('web01', { properties: { credentialId: credential.id } });
     const web = inventory.createHost(draft);
-    const { undoToken } = inventory.remove([{ kind: 'credential', id: credential.id }]);
+    const { undoToken } = await removed([{ kind: 'credential', id: credential.id }]);
     inventory.updateHost(web.id, { ...draft, name: 'web02' });
-    inventory.restore(undoToken);
+    await undo(undoToken);
     expect(inventory.snapshot().credentials).toEqual([credential]);
   });
 
-  it('refuses a folder inside itself', () => {
+  it('refuses a folder inside itself', async () => {
     const a = inventory.createFolder(folderDraft('a'));
     const b = inventory.createFolder(folderDraft('b', { parentId: a.id }));
     expect(() => inventory.updateFolder(a.id, folderDraft('a', { parentId: b.id }))).toThrow(
       error('conflict', 'parentId'),
     );
     const nodes = [{ kind: 'folder' as const, id: a.id }];
-    expect(() => inventory.move({ nodes, folderId: b.id, beforeId: null })).toThrow(
+    await expect(inventory.move({ nodes, folderId: b.id, beforeId: null })).rejects.toThrow(
       error('conflict', 'folderId'),
     );
   });
 
-  it('refuses jump hosts that go in a circle, also through folders', () => {
+  it('refuses jump hosts that go in a circle, also through folders', async () => {
     const site = inventory.createFolder(folderDraft('site'));
     const a = inventory.createHost(hostDraft('a', { folderId: site.id }));
     const b = inventory.createHost(hostDraft('b', { properties: { jumpHostId: a.id } }));
@@ -158,14 +167,16 @@ describe('the inventory', () => {
     expect(() => inventory.updateFolder(site.id, folderDraft('site', through))).toThrow(/“b”/);
     const other = inventory.createFolder(folderDraft('other', through));
     const nodes = [{ kind: 'host' as const, id: a.id }];
-    expect(() => inventory.move({ nodes, folderId: other.id, beforeId: null })).toThrow(error('conflict'));
+    await expect(inventory.move({ nodes, folderId: other.id, beforeId: null })).rejects.toThrow(
+      error('conflict'),
+    );
     // "None" at the host itself breaks the circle.
     const none = { folderId: site.id, properties: { jumpHostId: null } };
     inventory.updateHost(a.id, hostDraft('a', none));
     inventory.updateFolder(site.id, folderDraft('site', through));
   });
 
-  it('moves before a sibling or to the end, any number of times', () => {
+  it('moves before a sibling or to the end, any number of times', async () => {
     const [a, b, c] = ['a', 'b', 'c'].map((name) => inventory.createHost(hostDraft(name)));
     if (a === undefined || b === undefined || c === undefined) throw new Error('unreachable');
     const d = inventory.createFolder(folderDraft('d'));
@@ -173,45 +184,45 @@ describe('the inventory', () => {
       { kind: 'folder' as const, id: d.id },
       { kind: 'host' as const, id: c.id },
     ];
-    inventory.move({ nodes, folderId: null, beforeId: a.id });
+    await inventory.move({ nodes, folderId: null, beforeId: a.id });
     expect(names()).toEqual(['d', 'c', 'a', 'b']);
-    inventory.move({ nodes: [{ kind: 'folder', id: d.id }], folderId: null, beforeId: null });
+    await inventory.move({ nodes: [{ kind: 'folder', id: d.id }], folderId: null, beforeId: null });
     expect(names()).toEqual(['c', 'a', 'b', 'd']);
     for (let round = 0; round < 60; round++) {
       const [first, second] = round % 2 === 0 ? [b, a] : [a, b];
-      inventory.move({ nodes: [{ kind: 'host', id: first.id }], folderId: null, beforeId: second.id });
+      await inventory.move({ nodes: [{ kind: 'host', id: first.id }], folderId: null, beforeId: second.id });
       expect(names().indexOf(first.name) + 1).toBe(names().indexOf(second.name));
     }
     expect(names()[0]).toBe('c');
   });
 
-  it('deletes a folder with everything in it, and brings it all back', () => {
+  it('deletes a folder with everything in it, and brings it all back', async () => {
     const site = inventory.createFolder(folderDraft('site'));
     const rack = inventory.createFolder(folderDraft('rack', { parentId: site.id }));
     inventory.createHost(hostDraft('web01', { folderId: rack.id }));
     inventory.createHost(hostDraft('web02'));
     const before = inventory.snapshot();
-    const { undoToken, count } = inventory.remove([{ kind: 'folder', id: site.id }]);
+    const { undoToken, count } = await removed([{ kind: 'folder', id: site.id }]);
     expect(count).toBe(3);
     expect(names()).toEqual(['web02']);
     expect(inventory.search('web01', 10)).toEqual([]);
     store.dispose();
     reopen();
-    inventory.restore(undoToken);
+    await undo(undoToken);
     const after = inventory.snapshot();
     expect(after.hosts).toHaveLength(2);
     expect(new Set(after.hosts)).toEqual(new Set(before.hosts));
     expect(new Set(after.folders)).toEqual(new Set(before.folders));
     expect(inventory.search('web01', 10)).toHaveLength(1);
-    expect(() => inventory.restore(undoToken)).toThrow(error('not-found'));
+    await expect(undo(undoToken)).rejects.toThrow(error('conflict'));
   });
 
-  it('brings a host back to the top level when its folder is gone', () => {
+  it('brings a host back to the top level when its folder is gone', async () => {
     const site = inventory.createFolder(folderDraft('site'));
     const web = inventory.createHost(hostDraft('web01', { folderId: site.id }));
-    const { undoToken } = inventory.remove([{ kind: 'host', id: web.id }]);
-    inventory.remove([{ kind: 'folder', id: site.id }]);
-    inventory.restore(undoToken);
+    const { undoToken } = await removed([{ kind: 'host', id: web.id }]);
+    await removed([{ kind: 'folder', id: site.id }]);
+    await undo(undoToken);
     expect(inventory.snapshot().hosts).toEqual([{ ...web, folderId: null }]);
   });
 
@@ -242,10 +253,10 @@ describe('the inventory', () => {
     expect(inventory.snapshot().credentials[0]?.hasSecret).toEqual(['password']);
   });
 
-  it('writes each change to the audit of its host', () => {
+  it('writes each change to the audit of its host', async () => {
     const web = inventory.createHost(hostDraft('web01'));
     inventory.updateHost(web.id, hostDraft('web02'));
-    inventory.remove([{ kind: 'host', id: web.id }]);
+    await removed([{ kind: 'host', id: web.id }]);
     const lines = store.audit.list({ hostId: web.id, beforeId: null, limit: 10, text: '' });
     expect(lines.map(({ action, objectName }) => `${action} ${objectName}`)).toEqual([
       'host.remove web02',

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { BinnacleError } from '../../shared/errors';
 import type { Disposable } from '../../shared/lifecycle';
+import { applyBulkEdit, type BulkEdit } from '../../shared/model/bulkEdit';
+import type { Guarded } from '../../shared/model/history';
 import type {
   Credential,
   CredentialDraft,
@@ -18,7 +20,6 @@ import type {
   SearchHit,
 } from '../../shared/model/inventory';
 import type { SealedSecret, Store } from '../store/store';
-import { type Action, auditOf, describe } from './auditLines';
 import { copyName, hostFromDraft, tidyName } from './drafts';
 import { LoadedInventory } from './loaded';
 import { type Placement, placeNodes } from './placement';
@@ -30,6 +31,9 @@ import {
   jumpHostIds,
   viewWith,
 } from './references';
+import { removalToConfirm } from './removalGuard';
+import { inSlices } from './slices';
+import { type Action, InventoryWriter, sizeOf, type Telling } from './writer';
 
 export { type ConnectionSources, sshOpenOptions } from './connect';
 export type { InventoryRecords } from './records';
@@ -52,34 +56,23 @@ export interface ImportWrite {
   source: string;
 }
 
-/** What brings the inventory back to before an import. */
-interface ImportUndo {
-  created: NodeRef[];
-  before: Host[];
-  source: string;
-}
-
-/** Imports that can be undone: those of a day's work. */
-const UNDOABLE_IMPORTS = 20;
-
 /**
  * Folders, hosts, environments and credentials: every `inventory.*` call of the contract. One call is one transaction
  * with its audit lines, one step of the revision and one change event; when a call throws, nothing has happened.
  */
 export class InventoryService implements Disposable {
   readonly #loaded: LoadedInventory;
+  readonly #writer: InventoryWriter;
   readonly #store: Store;
   readonly #ids: () => string;
   readonly #clock: () => number;
-  readonly #listeners = new Set<(change: InventoryChange) => void>();
-  #revision = 0;
-  readonly #imports = new Map<string, ImportUndo>();
 
   constructor(store: Store, options: InventoryOptions = {}) {
     this.#store = store;
     this.#loaded = new LoadedInventory(store);
     this.#ids = options.ids ?? randomUUID;
     this.#clock = options.clock ?? Date.now;
+    this.#writer = new InventoryWriter(store, this.#loaded, () => this.#ids());
   }
 
   /** The records in memory, for reading. */
@@ -89,15 +82,19 @@ export class InventoryService implements Disposable {
 
   /** Calls `listener` after every committed change. */
   onChange(listener: (change: InventoryChange) => void): Disposable {
-    this.#listeners.add(listener);
-    return { dispose: () => void this.#listeners.delete(listener) };
+    return this.#writer.onChange(listener);
+  }
+
+  /** Resolves when no large change is on its way: the small ones below must wait for it. */
+  idle(): Promise<void> {
+    return this.#writer.idle();
   }
 
   /** Everything, at the current revision. */
   snapshot(): InventorySnapshot {
     const { folders, hosts, environments, credentials } = this.records;
     return {
-      revision: this.#revision,
+      revision: this.#writer.revision,
       folders: [...folders.values()],
       hosts: [...hosts.values()],
       environments: [...environments.values()],
@@ -107,7 +104,7 @@ export class InventoryService implements Disposable {
 
   /** What a window's tree shows first, with these folders open; the other hosts follow by {@link openRest}. */
   open(expanded: ReadonlySet<string>): InventoryOpening {
-    return this.#loaded.open(this.#revision, expanded);
+    return this.#loaded.open(this.#writer.revision, expanded);
   }
 
   /** More hosts of what was opened at that revision; null: something else was opened since. */
@@ -124,7 +121,7 @@ export class InventoryService implements Disposable {
       name: tidyName(draft.name),
       position: this.records.endOf(draft.parentId),
     };
-    this.#commit('create', changeOf({ folders: [folder] }), () => this.#store.folders.insert(folder));
+    this.#commit('create', changeOf({ folders: [folder] }));
     return folder;
   }
 
@@ -134,10 +131,11 @@ export class InventoryService implements Disposable {
     checkPropertyReferences(draft.properties, before.properties, this.records, 'properties');
     const position =
       draft.parentId === before.parentId ? before.position : this.records.endOf(draft.parentId);
-    const folder = { ...draft, id, name: tidyName(draft.name), position };
+    const feed = before.fromFeed === undefined ? {} : { fromFeed: before.fromFeed };
+    const folder = { ...draft, ...feed, id, name: tidyName(draft.name), position };
     checkFolderCycle(folder, this.records, 'parentId');
     this.#checkJumps([folder], [], 'properties.jumpHostId');
-    this.#commit('update', changeOf({ folders: [folder] }), () => this.#store.folders.update(folder));
+    this.#commit('update', changeOf({ folders: [folder] }));
     return folder;
   }
 
@@ -145,7 +143,7 @@ export class InventoryService implements Disposable {
     const place = { position: this.records.endOf(draft.folderId), lastUsedAt: null };
     const host = hostFromDraft(draft, this.#ids(), undefined, place, this.#ids);
     this.#checkHost(host, undefined);
-    this.#commit('create', changeOf({ hosts: [host] }), () => this.#store.hosts.insert(host));
+    this.#commit('create', changeOf({ hosts: [host] }));
     return host;
   }
 
@@ -157,7 +155,7 @@ export class InventoryService implements Disposable {
     const host = hostFromDraft(draft, id, before, place, this.#ids);
     this.#checkHost(host, before);
     this.#checkJumps([], [host], 'properties.jumpHostId');
-    this.#commit('update', changeOf({ hosts: [host] }), () => this.#store.hosts.update(host));
+    this.#commit('update', changeOf({ hosts: [host] }));
     return host;
   }
 
@@ -175,27 +173,32 @@ export class InventoryService implements Disposable {
       lastUsedAt: null,
       position: next === undefined ? source.position + 1 : (source.position + next.position) / 2,
     };
-    this.#commit('create', changeOf({ hosts: [host] }), () => this.#store.hosts.insert(host));
+    // The feed keeps the one that it knows.
+    delete host.fromFeed;
+    this.#commit('create', changeOf({ hosts: [host] }));
     return host;
   }
 
   setFavourite(id: string, favourite: boolean): void {
     const host = { ...required(this.records.hosts.get(id), 'host'), favourite };
-    this.#commit('update', changeOf({ hosts: [host] }), () => this.#store.hosts.update(host), 'favourite');
+    this.#commit('update', changeOf({ hosts: [host] }), 'favourite');
   }
 
-  /** Notes that the host was connected to, for "recent". */
+  /** Notes that the host was connected to, for "recent"; this is no part of the history. */
   touchHost(id: string): void {
+    if (this.#writer.busy) {
+      void this.idle().then(() => this.touchHost(id));
+      return;
+    }
     const before = this.records.hosts.get(id);
     if (before === undefined) return;
-    const host = { ...before, lastUsedAt: this.#clock() };
-    this.#commit(null, changeOf({ hosts: [host] }), () => this.#store.hosts.update(host));
+    this.#commit(null, changeOf({ hosts: [{ ...before, lastUsedAt: this.#clock() }] }));
   }
 
   createEnvironment(draft: EnvironmentDraft): Environment {
     const environment = { ...draft, id: this.#ids(), name: tidyName(draft.name) };
     const change = changeOf({ environments: [environment] });
-    this.#commit('create', change, () => this.#store.environments.insert(environment));
+    this.#commit('create', change);
     return environment;
   }
 
@@ -203,7 +206,7 @@ export class InventoryService implements Disposable {
     required(this.records.environments.get(id), 'environment');
     const environment = { ...draft, id, name: tidyName(draft.name) };
     const change = changeOf({ environments: [environment] });
-    this.#commit('update', change, () => this.#store.environments.update(environment));
+    this.#commit('update', change);
     return environment;
   }
 
@@ -211,7 +214,7 @@ export class InventoryService implements Disposable {
     const credential = { ...draft, id: this.#ids(), name: tidyName(draft.name) };
     const shown = this.records.shown(credential);
     const change = changeOf({ credentials: [shown] });
-    this.#commit('create', change, () => this.#store.credentials.insert(credential));
+    this.#commit('create', change);
     return shown;
   }
 
@@ -220,7 +223,7 @@ export class InventoryService implements Disposable {
     const credential = { ...draft, id, name: tidyName(draft.name) };
     const shown = this.records.shown(credential);
     const change = changeOf({ credentials: [shown] });
-    this.#commit('update', change, () => this.#store.credentials.update(credential));
+    this.#commit('update', change);
     return shown;
   }
 
@@ -228,102 +231,145 @@ export class InventoryService implements Disposable {
   secretsChanged(credentialId: string): void {
     const secrets = this.#store.secrets.list(credentialId);
     this.records.setSecretIds(credentialId, Object.fromEntries(secrets.map(({ slot, id }) => [slot, id])));
+    const times = this.#store.credentialTimes.all().find((each) => each.credentialId === credentialId);
+    if (times !== undefined) this.records.setTimes(credentialId, times);
     const credential = this.records.credentials.get(credentialId);
-    if (credential !== undefined) this.#publish(changeOf({ credentials: [this.records.shown(credential)] }));
+    if (credential !== undefined)
+      this.#writer.publish(changeOf({ credentials: [this.records.shown(credential)] }));
   }
 
   /** Moves folders and hosts into a folder (null: the top level), before a sibling or to the end. */
-  move(placement: Placement): void {
-    this.#requireFolder(placement.folderId, 'folderId');
-    const { folders, hosts } = placeNodes(placement, this.records);
-    const view = viewWith(this.records, folders, hosts);
-    for (const folder of folders) checkFolderCycle(folder, view, 'folderId');
-    this.#checkJumps(folders, hosts, 'folderId');
-    this.#commit('move', changeOf({ folders, hosts }), () => {
-      for (const folder of folders) this.#store.folders.update(folder);
-      for (const host of hosts) this.#store.hosts.update(host);
+  move(placement: Placement): Promise<{ undoToken: string }> {
+    return this.#writer.exclusively(async () => {
+      this.#requireFolder(placement.folderId, 'folderId');
+      const { folders, hosts } = placeNodes(placement, this.records);
+      this.#checkFolders(folders, hosts, 'folderId');
+      this.#checkJumps(folders, hosts, 'folderId');
+      const count = placement.nodes.length;
+      const name = placement.folderId === null ? 'Top level' : this.#folderName(placement.folderId);
+      const undoToken = await this.#writer.commitLarge(changeOf({ folders, hosts }), {
+        action: 'move',
+        ...summed(count, { action: 'inventory.move', objectName: name, detail: `${count} moved here` }),
+      });
+      return { undoToken };
     });
   }
 
-  /** Deletes with everything below. The token brings it all back with {@link restore}. */
-  remove(nodes: readonly NodeRef[]): { undoToken: string; count: number } {
-    const refs = new Map<string, NodeRef>();
-    for (const node of nodes) {
-      required(this.#record(node), node.kind);
-      const whole = node.kind === 'folder' ? this.records.subtree(node.id) : [node];
-      for (const ref of whole) refs.set(ref.id, ref);
-    }
-    const removed = [...refs.values()];
-    const undoToken = this.#ids();
-    this.#commit('remove', changeOf({ removed }), () => this.#bury(removed, undoToken));
-    return { undoToken, count: removed.length };
-  }
-
-  /** Brings back what {@link remove} deleted under the token. What lost its folder meanwhile comes to the top level. */
-  restore(undoToken: string): void {
-    let change = changeOf({});
-    this.#store.transaction(() => {
-      change = this.#unearth(undoToken);
-      this.#audit('restore', change);
+  /** One edit for many hosts, all of them or none. `undoToken` null: none of them changed. */
+  bulkEdit(
+    hostIds: readonly string[],
+    edit: BulkEdit,
+  ): Promise<{ undoToken: string | null; changed: number }> {
+    return this.#writer.exclusively(async () => {
+      const { set = {}, inherit = [] } = edit.properties ?? {};
+      checkPropertyReferences(set, undefined, this.records, 'edit.properties.set');
+      const hosts: Host[] = [];
+      await inSlices(new Set(hostIds), (id) => {
+        const before = required(this.records.hosts.get(id), 'host');
+        const after = applyBulkEdit(before, edit);
+        if (after !== before) hosts.push(after);
+      });
+      if (hosts.length === 0) return { undoToken: null, changed: 0 };
+      if (set.jumpHostId !== undefined || inherit.includes('jumpHostId'))
+        this.#checkJumps([], hosts, 'edit.properties.set.jumpHostId');
+      const changed = hosts.length;
+      const detail = `${Object.keys(edit).join(', ')} of ${changed} hosts`;
+      const undoToken = await this.#writer.commitLarge(changeOf({ hosts }), {
+        action: 'update',
+        ...summed(changed, { action: 'inventory.bulk-edit', objectName: 'Hosts', detail }),
+      });
+      return { undoToken, changed };
     });
-    this.#publish(change);
   }
 
-  /** Writes an import in one transaction. The token takes it back with {@link undoImport}. */
-  applyImport({ created, updated, secrets, source }: ImportWrite): string {
-    const store = this.#store;
-    const before = updated.map(({ id }) => required(this.records.hosts.get(id), 'host'));
-    const change = changeOf({ ...created, hosts: [...created.hosts, ...updated] });
-    store.transaction(() => {
-      for (const environment of created.environments) store.environments.insert(environment);
-      for (const { id, name, kind, username, keyFile, notes } of created.credentials) {
-        store.credentials.insert({ id, name, kind, username, keyFile, notes });
+  /** Deletes with everything below. The token brings it all back. Asks first about many hosts, unless `confirmed`. */
+  remove(nodes: readonly NodeRef[], confirmed = false): Promise<Guarded> {
+    return this.#writer.exclusively(() => {
+      const refs = new Map<string, NodeRef>();
+      for (const node of nodes) {
+        required(this.#record(node), node.kind);
+        const whole = node.kind === 'folder' ? this.records.subtree(node.id) : [node];
+        for (const ref of whole) refs.set(ref.id, ref);
       }
-      for (const secret of secrets) store.secrets.put(secret);
-      for (const folder of created.folders) store.folders.insert(folder);
-      for (const host of created.hosts) store.hosts.insert(host);
-      for (const host of updated) store.hosts.update(host);
-      this.#auditImport('import', source, change);
+      const first = nodes[0] === undefined ? undefined : this.#record(nodes[0]);
+      const more = nodes.length > 1 ? ` and ${nodes.length - 1} more` : '';
+      const removed = [...refs.values()];
+      return this.#guarded(changeOf({ removed }), 0, confirmed, {
+        action: 'remove',
+        ...summed(removed.length, {
+          action: 'inventory.remove',
+          objectName: `${first?.name ?? ''}${more}`,
+          detail: `${removed.length} deleted`,
+        }),
+      });
     });
-    for (const secret of secrets) this.#rememberSecret(secret);
-    const credentials = created.credentials.map((credential) => this.records.shown(credential));
-    this.#publish({ ...change, credentials });
-    const undoToken = this.#ids();
-    this.#imports.set(undoToken, { created: refsOf(created), before, source });
-    const oldest = [...this.#imports.keys()][0];
-    if (this.#imports.size > UNDOABLE_IMPORTS && oldest !== undefined) this.#imports.delete(oldest);
-    return undoToken;
   }
 
   /**
-   * Takes back an import: what it added is deleted with whatever has been put below it since, and what it changed is as
-   * before. Throws `not-found` for an import that was taken back, or that an earlier run of the program made.
+   * Writes a change that was worked out elsewhere, after the same checks as any: asks first about many hosts, and refuses
+   * folders in a circle. `make` is called when no other change is on its way; new records are told as brought back, or as created.
    */
-  undoImport(undoToken: string): void {
-    const undo = this.#imports.get(undoToken);
-    if (undo === undefined) {
-      throw new BinnacleError('not-found', 'This import can’t be taken back any more.', {
-        field: 'undoToken',
-      });
-    }
-    const removed = undo.created.filter((ref) => this.#record(ref) !== undefined);
-    const below = new Map(removed.map((ref) => [ref.id, ref]));
-    for (const { kind, id } of removed) {
-      if (kind === 'folder') for (const ref of this.records.subtree(id)) below.set(ref.id, ref);
-    }
-    const hosts = undo.before.filter(({ id }) => this.records.hosts.has(id));
-    const change = changeOf({ hosts, removed: [...below.values()] });
-    this.#write(change, () => {
-      for (const host of hosts) this.#store.hosts.update(host);
-      this.#bury(change.removed, undoToken);
-      this.#auditImport('undo-import', undo.source, change);
+  rewrite(
+    make: () => Promise<{ change: Change; kept: number; summary: NonNullable<Telling['summary']> }>,
+    confirmed: boolean,
+    action: 'restore' | 'update' = 'restore',
+  ): Promise<Guarded> {
+    return this.#writer.exclusively(async () => {
+      const { change, kept, summary } = await make();
+      this.#checkFolders(change.folders, change.hosts, 'folderId');
+      // What comes back may close a circle of jump hosts: refusing it would lose it, and connecting names the circle.
+      if (action === 'update') this.#checkJumps(change.folders, change.hosts, 'folderId');
+      return this.#guarded(change, kept, confirmed, { action, summary });
     });
-    this.#imports.delete(undoToken);
+  }
+
+  /** Writes an import in one transaction. Returns the token that takes it back. */
+  applyImport({ created, updated, secrets, source }: ImportWrite): Promise<string> {
+    return this.#writer.exclusively(async () => {
+      for (const { id } of updated) required(this.records.hosts.get(id), 'host');
+      const change = changeOf({ ...created, hosts: [...created.hosts, ...updated] });
+      const { folders, hosts, credentials } = change;
+      const detail = `${folders.length} folders, ${hosts.length} hosts, ${credentials.length} credentials`;
+      return this.#writer.commitLarge(change, {
+        action: 'update',
+        detail: source,
+        summary: { action: 'inventory.import', objectName: source, detail },
+        secrets,
+      });
+    });
+  }
+
+  /** Deletes for good the sealed secrets of deleted credentials. Returns how many there were. */
+  forgetDeletedSecrets(): number {
+    const ids = this.#store.credentials.removedIds();
+    let count = 0;
+    this.#store.transaction(() => {
+      for (const id of ids) {
+        count += this.#store.secrets.list(id).length;
+        this.#store.secrets.removeAll(id);
+      }
+      const object = {
+        objectKind: 'credential',
+        objectId: null,
+        objectName: 'Deleted credentials',
+        hostId: null,
+      };
+      const detail = `${count} secrets deleted for good`;
+      this.#store.audit.append({ ...object, action: 'secret.forget', outcome: 'ok', detail });
+    });
+    for (const id of ids) this.records.setSecretIds(id, {});
+    this.#store.emptyLog();
+    return count;
   }
 
   /** Ranked matches for words and filters (see `shared/search`); nothing for an empty query. */
   search(query: string, limit: number): SearchHit[] {
     return this.#loaded.search(query, limit);
+  }
+
+  /** Ids of all hosts that a query finds, in no order; none for an empty query. */
+  match(query: string): string[] {
+    return this.#loaded.match(query);
   }
 
   /** Loads what windows will ask for, ahead of them and in slices that nobody notices. Safe to call again. */
@@ -362,93 +408,31 @@ export class InventoryService implements Disposable {
     return this.records[`${kind}s`].get(id);
   }
 
-  #bury(removed: readonly NodeRef[], undoToken: string): void {
-    const { records } = this;
-    const now = this.#clock();
-    for (const { kind, id } of removed) {
-      if (kind === 'folder')
-        this.#store.folders.remove(required(records.folders.get(id), kind), undoToken, now);
-      else if (kind === 'host')
-        this.#store.hosts.remove(required(records.hosts.get(id), kind), undoToken, now);
-      else if (kind === 'credential') {
-        this.#store.credentials.remove(required(records.credentials.get(id), kind), undoToken, now);
-      } else this.#store.environments.remove(required(records.environments.get(id), kind), undoToken, now);
-    }
+  #folderName(id: string): string {
+    return this.records.folders.get(id)?.name ?? '';
   }
 
-  #unearth(undoToken: string): Change {
-    const store = this.#store;
-    const folders = store.folders.restore(undoToken);
-    const ids = new Set([...this.records.folders.keys(), ...folders.map(({ id }) => id)]);
-    const exists = (id: string | null): boolean => id === null || ids.has(id);
-    const hosts = store.hosts.restore(undoToken);
-    const change = changeOf({
-      folders: folders.map((folder) => (exists(folder.parentId) ? folder : { ...folder, parentId: null })),
-      hosts: hosts.map((host) => (exists(host.folderId) ? host : { ...host, folderId: null })),
-      environments: store.environments.restore(undoToken),
-      credentials: store.credentials.restore(undoToken).map((credential) => this.records.shown(credential)),
-    });
-    if (Object.values(change).every((list) => list.length === 0)) {
-      throw new BinnacleError('not-found', 'There is nothing left to bring back.', { field: 'undoToken' });
-    }
-    for (const [index, folder] of change.folders.entries()) {
-      if (folder !== folders[index]) store.folders.update(folder);
-    }
-    for (const [index, host] of change.hosts.entries()) if (host !== hosts[index]) store.hosts.update(host);
-    return change;
+  #checkFolders(folders: readonly Folder[], hosts: readonly Host[], field: string): void {
+    const view = viewWith(this.records, folders, hosts);
+    for (const folder of folders) checkFolderCycle(folder, view, field);
   }
 
-  #commit(action: Action | null, change: Change, write: () => void, detail = ''): void {
-    this.#write(change, () => {
-      write();
-      if (action !== null) this.#audit(action, change, detail);
-    });
+  async #guarded(change: Change, kept: number, confirmed: boolean, telling: Telling): Promise<Guarded> {
+    const removal = confirmed ? null : removalToConfirm(change.removed, this.records);
+    if (removal !== null) return { state: 'confirm', removal };
+    const count = sizeOf(change);
+    const undoToken = count === 0 ? null : await this.#writer.commitLarge(change, telling);
+    return { state: 'done', undoToken, count, kept };
   }
 
-  #write(change: Change, write: () => void): void {
-    // Read before the change is written: what is published is applied to what was there.
-    const { records } = this;
-    this.#store.transaction(write);
-    this.#publish(change, records);
-  }
-
-  #rememberSecret({ credentialId, slot, id }: SealedSecret): void {
-    this.records.setSecretIds(credentialId, { ...this.records.secretIds(credentialId), [slot]: id });
-  }
-
-  /** One line for the import as a whole, and one for each host, which is what its own history shows. */
-  #auditImport(action: 'import' | 'undo-import', source: string, change: Change): void {
-    const detail = `${change.folders.length} folders, ${change.hosts.length} hosts, ${change.credentials.length} credentials`;
-    const object = { objectKind: 'inventory', objectId: null, objectName: source, hostId: null };
-    this.#store.audit.append({ ...object, action: `inventory.${action}`, outcome: 'ok', detail });
-    for (const host of change.hosts) {
-      const known = this.records.hosts.has(host.id) ? 'update' : 'create';
-      this.#store.audit.append(auditOf(known, 'host', host, source));
-    }
-    for (const { kind, id } of change.removed) {
-      const host = kind === 'host' ? this.records.hosts.get(id) : undefined;
-      if (host !== undefined) this.#store.audit.append(auditOf('remove', 'host', host, source));
-    }
-  }
-
-  #audit(action: Action, change: Change, detail = ''): void {
-    for (const { kind, record } of describe(change, (ref) => this.#record(ref))) {
-      this.#store.audit.append(auditOf(action, kind, record, detail));
-    }
-  }
-
-  #publish(change: Change, records = this.records): void {
-    records.apply(change);
-    this.#loaded.update(change);
-    this.#revision += 1;
-    const event: InventoryChange = { revision: this.#revision, ...change };
-    for (const listener of [...this.#listeners]) listener(event);
+  #commit(action: Action | null, change: Change, detail = ''): void {
+    this.#writer.commit(change, { action, detail });
   }
 }
 
-function refsOf(change: Change): NodeRef[] {
-  const kinds = ['folder', 'host', 'credential', 'environment'] as const;
-  return kinds.flatMap((kind) => change[`${kind}s`].map(({ id }) => ({ kind, id })));
+/** A line for the change as a whole, if it is one of several records. */
+function summed(count: number, summary: NonNullable<Telling['summary']>): Pick<Telling, 'summary'> {
+  return count > 1 ? { summary } : {};
 }
 
 function required<T>(record: T | undefined, kind: string): T {

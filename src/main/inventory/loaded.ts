@@ -46,9 +46,15 @@ export class LoadedInventory implements Disposable {
     return this.#searchIndex().search(query, limit);
   }
 
+  match(query: string): string[] {
+    return this.#searchIndex().match(query);
+  }
+
   /** What a window's tree shows first, with these folders open; the other hosts follow by {@link openRest}. */
   open(revision: number, expanded: ReadonlySet<string>): InventoryOpening {
-    const { opening, rest } = openInventory(this.records, revision, expanded);
+    this.#records ??= new InventoryRecords(this.#store);
+    this.#records.fetch(Infinity);
+    const { opening, rest } = openInventory(this.#records, revision, expanded);
     this.#opening = rest;
     this.#opened = opening.next === null;
     return opening;

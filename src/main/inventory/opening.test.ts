@@ -76,13 +76,13 @@ describe('opening the inventory', () => {
     expect(all).toHaveLength(2000);
   });
 
-  it('keeps to its revision whatever happens meanwhile, and forgets it for a newer one', () => {
+  it('keeps to its revision whatever happens meanwhile, and forgets it for a newer one', async () => {
     fill();
     const opening = inventory.open(new Set());
     const before = inventory.snapshot();
     const gone = before.hosts[5];
     if (gone === undefined) throw new Error('no hosts');
-    inventory.remove([{ kind: 'host', id: gone.id }]);
+    await inventory.remove([{ kind: 'host', id: gone.id }]);
     const sent = [...opening.hosts, ...rest(opening)];
     expect(sent.map(({ id }) => id).sort()).toEqual(before.hosts.map(({ id }) => id).sort());
     expect(inventory.openRest(opening.revision, 0)).toBeNull();

@@ -1,4 +1,5 @@
 import type { Folder, Host, InventoryOpening, InventoryPart } from '../../shared/model/inventory';
+import type { HostEntry } from './hostDocument';
 import type { InventoryRecords } from './records';
 
 /** Rows of the tree that are sent first: more than any screen shows. */
@@ -11,10 +12,10 @@ const PART = 1500;
 /** The inventory at one revision on its way to a window: first what the tree shows, then the other hosts in parts. */
 export class OpeningInventory {
   readonly #revision: number;
-  /** Records are never changed but replaced, so this stays what it was. */
-  readonly #hosts: readonly Host[];
+  /** Records are never changed but replaced, so these stay what they were. */
+  readonly #hosts: readonly HostEntry[];
 
-  constructor(revision: number, hosts: readonly Host[]) {
+  constructor(revision: number, hosts: readonly HostEntry[]) {
     this.#revision = revision;
     this.#hosts = hosts;
   }
@@ -23,58 +24,62 @@ export class OpeningInventory {
   part(revision: number, from: number): InventoryPart | null {
     if (revision !== this.#revision) return null;
     const next = from + PART;
-    return { hosts: this.#hosts.slice(from, next), next: next < this.#hosts.length ? next : null };
+    return { hosts: hostsOf(this.#hosts.slice(from, next)), next: next < this.#hosts.length ? next : null };
   }
 }
 
-/** What the tree needs for its first rows, and the rest to be fetched. */
+/** What the tree needs for its first rows, and the rest to be fetched. Of hosts that are not parsed, few have to be. */
 export function openInventory(
   records: InventoryRecords,
   revision: number,
   expanded: ReadonlySet<string>,
 ): { opening: InventoryOpening; rest: OpeningInventory } {
   const folders = [...records.folders.values()];
-  const hosts = [...records.hosts.values()];
+  const hosts = records.entries();
   const first = firstHosts(records, hosts, expanded);
-  const rest = hosts.filter((host) => !first.has(host));
+  const rest = hosts.filter((entry) => !first.has(entry));
   const opening: InventoryOpening = {
     revision,
     folders,
     environments: [...records.environments.values()],
     credentials: [...records.credentials.values()].map((credential) => records.shown(credential)),
-    hosts: [...first],
+    hosts: hostsOf([...first]),
     hostsIn: hostsIn(folders, hosts),
     next: rest.length > 0 ? 0 : null,
   };
   return { opening, rest: new OpeningInventory(revision, rest) };
 }
 
+function hostsOf(entries: readonly HostEntry[]): Host[] {
+  return entries.flatMap(({ host }) => host ?? []);
+}
+
 /** Favourites, what was used last, and the hosts in the first rows; of a small inventory all. */
 function firstHosts(
   records: InventoryRecords,
-  hosts: readonly Host[],
+  entries: readonly HostEntry[],
   expanded: ReadonlySet<string>,
-): ReadonlySet<Host> {
-  if (hosts.length <= PART) return new Set(hosts);
-  const used = hosts.filter(({ lastUsedAt }) => lastUsedAt !== null);
-  used.sort((a, b) => (b.lastUsedAt ?? 0) - (a.lastUsedAt ?? 0));
-  const first = new Set(hosts.filter(({ favourite }) => favourite));
-  for (const host of used.slice(0, RECENT)) first.add(host);
-  for (const host of hostRows(records, hosts, expanded)) first.add(host);
+): ReadonlySet<HostEntry> {
+  if (entries.length <= PART) return new Set(entries);
+  const lastUse = ({ host }: HostEntry): number => host?.lastUsedAt ?? 0;
+  const used = entries.filter((entry) => entry.used).sort((a, b) => lastUse(b) - lastUse(a));
+  const first = new Set(entries.filter(({ favourite }) => favourite));
+  for (const entry of used.slice(0, RECENT)) first.add(entry);
+  for (const entry of hostRows(records, entries, expanded)) first.add(entry);
   return first;
 }
 
 /** Hosts among the first rows below the sections, in the tree's order: folders before hosts, folders that are open opened. */
 function hostRows(
   { folders }: InventoryRecords,
-  hosts: readonly Host[],
+  entries: readonly HostEntry[],
   expanded: ReadonlySet<string>,
-): Host[] {
+): HostEntry[] {
   const foldersIn = groupBy(folders.values(), ({ parentId }) => parentId);
   // Only of folders that are open: the index of all is not needed yet.
-  const open = hosts.filter(({ folderId }) => folderId === null || expanded.has(folderId));
+  const open = entries.filter(({ folderId }) => folderId === null || expanded.has(folderId));
   const hostsIn = groupBy(open, ({ folderId }) => folderId);
-  const found: Host[] = [];
+  const found: HostEntry[] = [];
   let rows = 0;
   const visit = (folderId: string | null): void => {
     for (const { id } of foldersIn.get(folderId)?.sort(inOrder) ?? []) {
@@ -82,7 +87,10 @@ function hostRows(
       rows += 1;
       if (expanded.has(id)) visit(id);
     }
-    const shown = (hostsIn.get(folderId)?.sort(inOrder) ?? []).slice(0, FIRST_ROWS - rows);
+    if (rows >= FIRST_ROWS) return;
+    const position = ({ host }: HostEntry): number => host?.position ?? 0;
+    const inside = hostsIn.get(folderId)?.sort((a, b) => position(a) - position(b)) ?? [];
+    const shown = inside.slice(0, FIRST_ROWS - rows);
     rows += shown.length;
     found.push(...shown);
   };
@@ -103,7 +111,7 @@ function groupBy<T>(records: Iterable<T>, parent: (record: T) => string | null):
 }
 
 /** How many hosts are directly in each folder, in the folders' order. */
-function hostsIn(folders: readonly Folder[], hosts: readonly Host[]): number[] {
+function hostsIn(folders: readonly Folder[], hosts: readonly HostEntry[]): number[] {
   const counts = new Map<string | null, number>();
   for (const { folderId } of hosts) counts.set(folderId, (counts.get(folderId) ?? 0) + 1);
   return folders.map(({ id }) => counts.get(id) ?? 0);

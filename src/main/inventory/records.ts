@@ -1,13 +1,15 @@
-import type {
-  Credential,
-  Environment,
-  Folder,
-  Host,
-  InventoryChange,
-  NodeRef,
-  SecretSlot,
+import {
+  CREDENTIAL_DERIVED,
+  type Credential,
+  type Environment,
+  type Folder,
+  type Host,
+  type InventoryChange,
+  type NodeRef,
+  type SecretSlot,
 } from '../../shared/model/inventory';
-import type { Store, StoredCredential } from '../store/store';
+import type { CredentialTimes, Store, StoredCredential } from '../store/store';
+import { entryOf, HostDocument, type HostEntry } from './hostDocument';
 
 /** A change on its way: only what is new, changed or removed. */
 export type Change = Omit<InventoryChange, 'revision'>;
@@ -20,8 +22,10 @@ export function changeOf(parts: Partial<Change>): Change {
 /** Ids of the sealed secrets of one credential. */
 export type SecretIds = Partial<Record<SecretSlot, string>>;
 
-/** Hosts that are read between two looks at the clock: 1 to 2 ms. */
-const PART = 250;
+/** Hosts that are fetched between two looks at the clock: 1 to 2 ms. */
+const FETCHED_AT_ONCE = 500;
+/** Hosts that are parsed between two looks at the clock: under 1 ms. */
+const PARSED_AT_ONCE = 100;
 
 /** Every record in memory, read once; damaged references never make a record unreachable. */
 export class InventoryRecords {
@@ -30,11 +34,17 @@ export class InventoryRecords {
   readonly environments = new Map<string, Environment>();
   readonly credentials = new Map<string, StoredCredential>();
   readonly #secrets = new Map<string, SecretIds>();
+  readonly #times = new Map<string, CredentialTimes>();
   /** Ids of the folders and hosts in each folder; null: the top level. Made when first asked for. */
   #children: Map<string | null, Set<string>> | undefined;
 
-  /** Hosts that are still to be read. */
-  readonly #rest: Iterator<Host[], void>;
+  /** Hosts that are still to be fetched from the store. */
+  readonly #rest: Iterator<Buffer[], void>;
+  /** Those that are fetched; empty when all are parsed. */
+  #documents: HostDocument[] = [];
+  #parsed = 0;
+  #fetched = false;
+  readonly #decode: (document: Buffer) => Host | undefined;
 
   /** Reads everything but the hosts: one query a table. Call {@link read} until it returns true. */
   constructor(store: Store) {
@@ -46,18 +56,42 @@ export class InventoryRecords {
     for (const { credentialId, slot, id } of store.secrets.list()) {
       this.#secrets.set(credentialId, { ...this.#secrets.get(credentialId), [slot]: id });
     }
-    this.#rest = store.hosts.parts(PART);
+    for (const times of store.credentialTimes.all()) this.#times.set(times.credentialId, times);
+    this.#rest = store.hosts.documents(FETCHED_AT_ONCE);
+    this.#decode = (document) => this.#reachableHost(store.hosts.decode(document));
+  }
+
+  /** Fetches hosts for about `ms`, without parsing them; false: there are more. */
+  fetch(ms: number): boolean {
+    const end = performance.now() + ms;
+    while (!this.#fetched) {
+      const part = this.#rest.next();
+      if (part.done === true) this.#fetched = true;
+      else for (const bytes of part.value) this.#documents.push(new HostDocument(bytes, this.#decode));
+      if (performance.now() >= end) break;
+    }
+    return this.#fetched;
+  }
+
+  /** What can be said of every host that is {@link fetch}ed, some of them not parsed yet. */
+  entries(): readonly HostEntry[] {
+    return this.#documents.length > 0 ? this.#documents : [...this.hosts.values()].map(entryOf);
   }
 
   /** Reads hosts for about `ms`; false: there are more. */
   read(ms: number): boolean {
     const end = performance.now() + ms;
-    do {
-      const part = this.#rest.next();
-      if (part.done === true) return true;
-      for (const host of part.value) this.#putRead(host);
-    } while (performance.now() < end);
-    return false;
+    if (!this.fetch(ms)) return false;
+    while (this.#parsed < this.#documents.length) {
+      if (performance.now() >= end) return false;
+      const until = this.#parsed + PARSED_AT_ONCE;
+      for (const { host } of this.#documents.slice(this.#parsed, until))
+        if (host !== undefined) this.hosts.set(host.id, host);
+      this.#parsed = until;
+    }
+    this.#documents = [];
+    this.#parsed = 0;
+    return true;
   }
 
   /** Which sealed secrets a credential has. */
@@ -69,9 +103,21 @@ export class InventoryRecords {
     this.#secrets.set(credentialId, ids);
   }
 
+  /** Notes when a secret of a credential was set, or when it logged in. */
+  setTimes(credentialId: string, times: Partial<Omit<CredentialTimes, 'credentialId'>>): void {
+    const before = this.#times.get(credentialId) ?? { credentialId, secretSetAt: null, lastUsedAt: null };
+    this.#times.set(credentialId, { ...before, ...times });
+  }
+
   /** A credential as windows may know it. */
   shown(credential: StoredCredential): Credential {
-    return { ...credential, hasSecret: Object.keys(this.secretIds(credential.id)) as SecretSlot[] };
+    const times = this.#times.get(credential.id);
+    return {
+      ...credential,
+      hasSecret: Object.keys(this.secretIds(credential.id)) as SecretSlot[],
+      secretSetAt: times?.secretSetAt ?? null,
+      lastUsedAt: times?.lastUsedAt ?? null,
+    };
   }
 
   /** Folders and hosts directly in a folder, in order. */
@@ -113,15 +159,14 @@ export class InventoryRecords {
     for (const folder of change.folders) this.#putNode(this.folders, folder, 'parentId');
     for (const host of change.hosts) this.#putNode(this.hosts, host, 'folderId');
     for (const environment of change.environments) this.environments.set(environment.id, environment);
-    for (const { id, name, kind, username, keyFile, notes } of change.credentials) {
-      this.credentials.set(id, { id, name, kind, username, keyFile, notes });
-    }
+    for (const credential of change.credentials)
+      this.credentials.set(credential.id, storedCredential(credential));
     for (const ref of change.removed) this.#remove(ref);
   }
 
-  #putRead(host: Host): void {
-    const lost = host.folderId !== null && !this.folders.has(host.folderId);
-    this.hosts.set(host.id, lost ? { ...host, folderId: null } : host);
+  #reachableHost(host: Host | undefined): Host | undefined {
+    const lost = host !== undefined && host.folderId !== null && !this.folders.has(host.folderId);
+    return lost ? { ...host, folderId: null } : host;
   }
 
   #childrenByFolder(): Map<string | null, Set<string>> {
@@ -159,6 +204,12 @@ export class InventoryRecords {
     }
     return folder;
   }
+}
+
+/** A credential without what is known of it from elsewhere. */
+export function storedCredential(credential: Credential | StoredCredential): StoredCredential {
+  const entries = Object.entries(credential).filter(([name]) => !Object.hasOwn(CREDENTIAL_DERIVED, name));
+  return Object.fromEntries(entries) as StoredCredential;
 }
 
 function addChild(children: Map<string | null, Set<string>>, parent: string | null, id: string): void {

@@ -25,9 +25,15 @@ export function viewWith(
 
 const REFERENCES = [
   ['credentialId', 'credentials', 'credential'],
+  ['extraCredentialIds', 'credentials', 'credential'],
   ['environmentId', 'environments', 'environment'],
   ['jumpHostId', 'hosts', 'jump host'],
 ] as const;
+
+function idsOf(value: string | readonly string[] | null | undefined): readonly string[] {
+  if (value === undefined || value === null) return [];
+  return typeof value === 'string' ? [value] : value;
+}
 
 /** Where references must lead. */
 export type ReferenceTargets = Record<'credentials' | 'environments' | 'hosts', { has(id: string): boolean }>;
@@ -43,8 +49,8 @@ export function checkPropertyReferences(
   path: string,
 ): void {
   for (const [key, kind, label] of REFERENCES) {
-    const id = properties[key];
-    if (id === undefined || id === null || id === before?.[key] || targets[kind].has(id)) continue;
+    const known = new Set(idsOf(before?.[key]));
+    if (idsOf(properties[key]).every((id) => known.has(id) || targets[kind].has(id))) continue;
     throw new BinnacleError('not-found', `This ${label} does not exist any more.`, {
       field: `${path}.${key}`,
     });

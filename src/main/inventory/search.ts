@@ -57,15 +57,28 @@ export class SearchIndex {
 
   /** The best `limit` hits, best first; of filters alone, all that pass, by name. */
   search(query: string, limit: number): SearchHit[] {
+    const { words, filters, tests } = this.#read(query);
+    if (words.length > 0) return this.#ranked(words, tests, limit);
+    return filters.length === 0 ? [] : this.#filtered(filters, tests, limit);
+  }
+
+  /** Ids of all hosts that a query finds, in no order. */
+  match(query: string): string[] {
+    const { words, filters, tests } = this.#read(query);
+    if (words.length === 0 && filters.length === 0) return [];
+    const fits = (entry: SearchEntry): boolean => passes(entry, tests);
+    const found = words.length === 0 ? this.#all().filter(fits) : this.#words.find(this.#all(), words, fits);
+    return found.map(({ node }) => node.id);
+  }
+
+  #read(query: string): { words: string[]; filters: SearchFilter[]; tests: HostTest[] } {
     this.step(Infinity);
     const parsed = parseSearchQuery(query);
     const [filters, mistaken] = this.#sort(parsed.filters);
     const words = [...new Set([...parsed.words, ...mistaken.map(({ text }) => text)].map(fold))].filter(
       (text) => text !== '',
     );
-    const tests = filters.map((filter) => hostTest(filter, this.#records, this.#folders));
-    if (words.length > 0) return this.#ranked(words, tests, limit);
-    return filters.length === 0 ? [] : this.#filtered(filters, tests, limit);
+    return { words, filters, tests: filters.map((filter) => hostTest(filter, this.#records, this.#folders)) };
   }
 
   /** Filters, and what looked like one but is an address with a port: no host has a custom field of that name. */

@@ -43,6 +43,7 @@ const environment = (id: string, name: string): void =>
 const credential = (id: string, name: string, username: string): void =>
   void credentials.set(id, {
     ...{ id, name, username, kind: 'password', keyFile: null, notes: '', hasSecret: [] },
+    ...{ secretSetAt: null, lastUsedAt: null },
   });
 const found = (query: string): string[] => index.search(query, 50).map(({ id }) => id);
 
@@ -157,6 +158,22 @@ describe('after a change', () => {
     index.update(changeOf({ folders: [folder('Amsterdam', 'Core'), folder('Core', 'Amsterdam')] }));
     expect(() => found('env:prod folder:x is:legacy')).not.toThrow();
   });
+});
+
+it('names every host that a query finds, but no folder', () => {
+  for (const query of [
+    'env:prod',
+    'env:prod -tag:edge',
+    'amsterdam',
+    'sw core',
+    '-tag:',
+    'nothing:here',
+    '',
+    'sw2 db',
+  ]) {
+    const hostsFound = index.search(query, 50).filter(({ kind }) => kind === 'host');
+    expect([query, index.match(query).sort()]).toEqual([query, hostsFound.map(({ id }) => id).sort()]);
+  }
 });
 
 function keep(changed: Host): Host {

@@ -45,6 +45,19 @@ export class WordSearch {
     return top.take();
   }
 
+  /** All of those that pass, in no order. */
+  find(
+    all: readonly SearchEntry[],
+    texts: readonly string[],
+    passes: (entry: SearchEntry) => boolean,
+  ): SearchEntry[] {
+    const words = texts.map((text) => ({ text, mask: letterMask(text) }));
+    const match: FieldMatch = { field: 'name', score: 0, at: 0 };
+    return (this.#candidates(texts) ?? all).filter(
+      (entry) => passes(entry) && scoreEntry(entry, words, match) > 0,
+    );
+  }
+
   #candidates(texts: readonly string[]): readonly SearchEntry[] | undefined {
     const last = this.#last;
     const narrower = last?.words.every((word, at) => texts[at]?.startsWith(word) === true);

@@ -1,10 +1,13 @@
 import { BinnacleError } from '../../shared/errors';
 import type { StoreStatus } from '../../shared/model/status';
 import type { ExportService } from '../inventory/export/exports';
+import type { FeedService } from '../inventory/feeds/feeds';
 import type { ImportService } from '../inventory/import/imports';
+import type { HistoryService } from '../inventory/history';
 import type { InventoryService } from '../inventory/inventory';
 import type { Platform } from '../platform';
 import type { SecretsService } from '../secrets/secrets';
+import type { SourcesService } from '../secrets/sources';
 import type { SessionRegistry } from '../sessions/sessions';
 import type { TrustedKeys } from '../sessions/trustedKeys';
 import type { SettingsService } from '../settings/settings';
@@ -17,9 +20,12 @@ export interface HandlerServices {
   platform: Platform;
   store: Store;
   inventory: InventoryService;
+  history: HistoryService;
   imports: ImportService;
+  feeds: FeedService;
   exports: ExportService;
   secrets: SecretsService;
+  sources: SourcesService;
   sessions: SessionRegistry;
   settings: SettingsService;
   trustedKeys: TrustedKeys;
@@ -35,9 +41,12 @@ export function createHandlers(services: HandlerServices): Handlers {
     ...appHandlers(services),
     ...storeHandlers(services),
     ...inventoryHandlers(services),
+    ...historyHandlers(services),
     ...importHandlers(services),
+    ...feedHandlers(services),
     ...sessionHandlers(services),
     ...vaultHandlers(services),
+    ...sourceHandlers(services),
   };
 }
 
@@ -84,7 +93,7 @@ function checkedLink(url: string): string {
   return parsed.href;
 }
 
-function storeHandlers({ store, inventory }: HandlerServices): Of<'store' | 'workspace' | 'audit'> {
+function storeHandlers({ store, inventory }: HandlerServices): Of<'store' | 'workspace'> {
   return {
     'store.status': () => {
       // A page that has begun will want the inventory after its first paint.
@@ -95,59 +104,92 @@ function storeHandlers({ store, inventory }: HandlerServices): Of<'store' | 'wor
       throw new BinnacleError('conflict', 'The store is open and well: there is nothing to restore.');
     },
     'workspace.load': () => store.workspace.load(),
-    'workspace.save': (workspace) => store.workspace.save(workspace),
-    'audit.list': (query) => store.audit.list(query),
+    'workspace.save': settled(inventory, (workspace) => store.workspace.save(workspace)),
   };
 }
 
 function inventoryHandlers({
   inventory,
   trustedKeys,
+  sources,
   platform,
 }: HandlerServices): Of<'inventory' | 'hostKeys' | 'credentials'> {
   return {
     'inventory.snapshot': () => inventory.snapshot(),
     'inventory.open': ({ expanded }) => inventory.open(new Set(expanded)),
     'inventory.openRest': ({ revision, from }) => inventory.openRest(revision, from),
-    'inventory.createFolder': (draft) => inventory.createFolder(draft),
-    'inventory.updateFolder': ({ id, draft }) => inventory.updateFolder(id, draft),
-    'inventory.createHost': (draft) => {
+    'inventory.createFolder': settled(inventory, (draft) => inventory.createFolder(draft)),
+    'inventory.updateFolder': settled(inventory, ({ id, draft }) => inventory.updateFolder(id, draft)),
+    'inventory.createHost': settled(inventory, (draft) => {
       const host = inventory.createHost(draft);
       trustedKeys.adopt(host);
       return host;
-    },
-    'inventory.updateHost': ({ id, draft }) => inventory.updateHost(id, draft),
-    'inventory.duplicateHost': ({ id }) => inventory.duplicateHost(id),
-    'inventory.setFavourite': ({ id, favourite }) => inventory.setFavourite(id, favourite),
-    'inventory.createEnvironment': (draft) => inventory.createEnvironment(draft),
-    'inventory.updateEnvironment': ({ id, draft }) => inventory.updateEnvironment(id, draft),
-    'inventory.createCredential': (draft) => inventory.createCredential(draft),
-    'inventory.updateCredential': ({ id, draft }) => inventory.updateCredential(id, draft),
+    }),
+    'inventory.updateHost': settled(inventory, ({ id, draft }) => inventory.updateHost(id, draft)),
+    'inventory.duplicateHost': settled(inventory, ({ id }) => inventory.duplicateHost(id)),
+    'inventory.setFavourite': settled(inventory, ({ id, favourite }) =>
+      inventory.setFavourite(id, favourite),
+    ),
+    'inventory.bulkEdit': ({ hostIds, edit }) => inventory.bulkEdit(hostIds, edit),
+    'inventory.createEnvironment': settled(inventory, (draft) => inventory.createEnvironment(draft)),
+    'inventory.updateEnvironment': settled(inventory, ({ id, draft }) =>
+      inventory.updateEnvironment(id, draft),
+    ),
+    'inventory.createCredential': settled(inventory, (draft) => {
+      sources.checkUse(draft);
+      return inventory.createCredential(draft);
+    }),
+    'inventory.updateCredential': settled(inventory, ({ id, draft }) => {
+      sources.checkUse(draft);
+      return inventory.updateCredential(id, draft);
+    }),
     'inventory.move': (move) => inventory.move(move),
-    'inventory.remove': ({ nodes }) => inventory.remove(nodes),
-    'inventory.restore': ({ undoToken }) => inventory.restore(undoToken),
+    'inventory.remove': ({ nodes, confirmed }) => inventory.remove(nodes, confirmed),
+    'inventory.forgetDeletedSecrets': settled(inventory, () => inventory.forgetDeletedSecrets()),
     'inventory.search': ({ query, limit }) => inventory.search(query, limit),
+    'inventory.match': ({ query }) => inventory.match(query),
     'hostKeys.list': ({ hostId }) => trustedKeys.list(hostId),
     'hostKeys.remove': ({ hostId, id }) => trustedKeys.remove(hostId, id),
-    'credentials.chooseKeyFile': () =>
-      platform.chooseFile('Private key', [{ name: 'All files', extensions: ['*'] }]),
+    'credentials.chooseKeyFile': ({ what }) =>
+      platform.chooseFile(what === 'key' ? 'Private key' : 'Certificate', [
+        { name: 'All files', extensions: ['*'] },
+      ]),
+  };
+}
+
+/** A call that writes at once, made when no large change is on its way. */
+function settled<I, O>(inventory: InventoryService, handle: (input: I) => O): (input: I) => Promise<O> {
+  return async (input) => {
+    await inventory.idle();
+    return handle(input);
+  };
+}
+
+function historyHandlers({ store, history }: HandlerServices): Of<'audit' | 'history'> {
+  return {
+    'audit.list': (query) => store.audit.list(query),
+    'history.changes': ({ eventId }) => history.changes(eventId),
+    'history.undo': ({ what, confirmed }) => history.undo(what, confirmed),
+    'history.compare': (span) => history.compare(span),
+    'history.restore': ({ moment, folderId, confirmed }) => history.restore(moment, folderId, confirmed),
+    'history.verify': () => history.verify(),
   };
 }
 
 function importHandlers({ imports, exports }: HandlerServices): Of<'import' | 'export'> {
   return {
-    'export.save': (options) => exports.save(options),
+    'export.save': (options, { signal }) => exports.save(options, signal),
     'import.choose': () => imports.choose(),
-    'import.read': ({ importId, formatId, columns }, { signal }) => {
+    'import.read': ({ importId, formatId, columns, withoutSecrets }, { signal }) => {
       const as = {
         ...(formatId === undefined ? {} : { formatId }),
         ...(columns === undefined ? {} : { columns }),
+        ...(withoutSecrets === undefined ? {} : { withoutSecrets }),
       };
       return imports.read(importId, as, signal);
     },
     'import.outcome': ({ importId, options }) => imports.outcome(importId, options),
     'import.apply': ({ importId, options }) => imports.apply(importId, options),
-    'import.undo': ({ undoToken }) => imports.undo(undoToken),
     'import.saveLosses': ({ importId, options }) => imports.saveLosses(importId, options),
     'import.discard': ({ importId }) => imports.discard(importId),
     // Loaded when somebody asks: two dozen importers and their libraries are no part of a start.
@@ -155,6 +197,28 @@ function importHandlers({ imports, exports }: HandlerServices): Of<'import' | 'e
       const { FORMATS } = await import('../inventory/import/formats');
       return FORMATS.map(({ id, label, source }) => ({ id, label, source }));
     },
+  };
+}
+
+function feedHandlers({ feeds, platform }: HandlerServices): Of<'feeds'> {
+  const titles = {
+    'ssh-config': 'SSH configuration',
+    ansible: 'Ansible inventory',
+    program: 'Program',
+    certificates: 'Certificates',
+  };
+  return {
+    'feeds.list': () => feeds.list(),
+    'feeds.choose': ({ what }) =>
+      platform.chooseFile(titles[what], [{ name: 'All files', extensions: ['*'] }]),
+    'feeds.try': ({ draft }, { signal }) => feeds.try(draft, signal),
+    'feeds.create': ({ trialId, draft, folder }) => feeds.create(trialId, draft, folder),
+    'feeds.update': ({ id, draft }) => feeds.update(id, draft),
+    'feeds.remove': ({ id }) => feeds.remove(id),
+    'feeds.restore': ({ id }) => feeds.restore(id),
+    'feeds.refresh': ({ id }) => feeds.refresh(id),
+    'feeds.apply': ({ id, confirmed }) => feeds.apply(id, confirmed),
+    'feeds.lastRun': ({ id }) => feeds.lastRun(id),
   };
 }
 
@@ -183,7 +247,33 @@ function vaultHandlers({ secrets }: HandlerServices): Of<'vault'> {
     'vault.setKeyring': ({ enabled }) => secrets.setKeyring(enabled),
     'vault.enterSecret': ({ credentialId, slot }) => secrets.enterSecret(credentialId, slot),
     'vault.removeSecret': ({ credentialId, slot }) => secrets.removeSecret(credentialId, slot),
+    'vault.forgetTyped': ({ credentialId }) => secrets.forgetTyped(credentialId),
     'vault.reveal': ({ credentialId, slot }) => secrets.reveal(credentialId, slot),
+  };
+}
+
+function sourceHandlers({ sources, platform }: HandlerServices): Of<'sources'> {
+  const titles = {
+    database: 'KeePass database',
+    'key-file': 'Key file',
+    certificate: 'Certificate of the authority',
+    program: 'Program',
+  };
+  return {
+    'sources.list': () => sources.list(),
+    'sources.create': (draft) => sources.create(draft),
+    'sources.update': ({ id, draft }) => sources.update(id, draft),
+    'sources.remove': ({ id }) => sources.remove(id),
+    'sources.enterSecret': ({ id }) => sources.enterSecret(id),
+    'sources.removeSecret': ({ id }) => sources.removeSecret(id),
+    'sources.test': ({ id, reference }) => sources.test(id, reference),
+    'sources.entries': ({ id }) => sources.entries(id),
+    'sources.findProgram': ({ name }) => sources.findProgram(name),
+    'sources.chooseFile': ({ what }) =>
+      platform.chooseFile(titles[what], [
+        ...(what === 'database' ? [{ name: 'KeePass databases', extensions: ['kdbx'] }] : []),
+        { name: 'All files', extensions: ['*'] },
+      ]),
   };
 }
 

@@ -1,9 +1,9 @@
 import { BinnacleError } from '../../shared/errors';
 import type { AskTexts } from '../../shared/vaultPrompt';
 import type { SecretQuestion } from '../host/messages';
-import { secretRef, toStored } from './sealedSecrets';
+import { saveSecret, secretRef } from './sealedSecrets';
 import type { Store } from '../store/store';
-import type { Grant, RawPort, SealedSecret, SecretRef, VaultClient } from '../vault/vault';
+import type { Grant, RawPort, SealedSecret, SecretRef, SourcedCredential, VaultClient } from '../vault/vault';
 import type { SessionSecrets } from '../sessions/sessions';
 
 /** Makes a transferable channel, whose one end goes to the vault host and the other to a session host. */
@@ -16,7 +16,11 @@ export interface GrantedSecretsDeps {
   /** Asks to unlock or to set up the vault; false when the person declined. */
   ensureUnlocked: (reason: string) => Promise<boolean>;
   createChannel: CreateChannel;
+  /** What is kept outside the vault, of the ids that a session may have. Throws `not-found`. */
+  sourced: (secretIds: readonly string[]) => SourcedCredential[];
   newId: () => string;
+  /** Milliseconds since the epoch. */
+  now: () => number;
   /** The secrets of a credential changed. */
   onRemembered: (credentialId: string) => void;
   log: (level: 'info' | 'warn' | 'error', text: string) => void;
@@ -39,6 +43,8 @@ const PURPOSES: Record<SecretQuestion['kind'], AskTexts['purpose']> = {
 export class GrantedSecrets implements SessionSecrets {
   readonly #grants = new Map<string, Grant>();
   readonly #asks = new Map<string, OpenAsk>();
+  /** Credentials of each attempt that ask once. */
+  readonly #askOnce = new Map<string, ReadonlySet<string>>();
   /** Answers to keep, sealed already; they are stored once the login they belong to has worked. */
   readonly #remembered = new Map<string, SealedSecret[]>();
 
@@ -52,11 +58,17 @@ export class GrantedSecrets implements SessionSecrets {
     return this.deps.ensureUnlocked(reason);
   }
 
-  async grant(sessionId: string, secretIds: readonly string[]): Promise<unknown> {
+  async grant(
+    sessionId: string,
+    secretIds: readonly string[],
+    askOnce: readonly string[] = [],
+  ): Promise<unknown> {
     const { vaultEnd, hostEnd } = this.deps.createChannel();
     const wanted = new Set(secretIds);
     const secrets = this.deps.store.secrets.list().filter(({ id }) => wanted.has(id));
-    this.#grants.set(sessionId, await this.deps.vault.grant(secrets, vaultEnd));
+    const sourced = this.deps.sourced(secretIds);
+    this.#grants.set(sessionId, await this.deps.vault.grant(secrets, vaultEnd, false, sourced));
+    this.#askOnce.set(sessionId, new Set(askOnce));
     return hostEnd;
   }
 
@@ -67,7 +79,12 @@ export class GrantedSecrets implements SessionSecrets {
     this.#asks.set(question.promptId, { sessionId, abort });
     const { remember } = question;
     const ref = remember === null ? undefined : this.#refFor(remember.credentialId, remember.slot);
+    const keep = this.#keepFor(sessionId, question);
     try {
+      // Asked again, the server has refused it.
+      const recipient = { grantId: grant.id, promptId: question.promptId };
+      if (keep !== undefined && question.notice === '' && (await this.deps.vault.recall(recipient, keep)))
+        return true;
       const { remembered } = await this.deps.vault.ask({
         grantId: grant.id,
         promptId: question.promptId,
@@ -75,6 +92,7 @@ export class GrantedSecrets implements SessionSecrets {
         signal: abort.signal,
         ...(question.groupKey === '' ? {} : { groupKey: question.groupKey }),
         ...(ref === undefined ? {} : { remember: ref }),
+        ...(keep === undefined ? {} : { keep }),
       });
       if (remembered !== undefined) {
         this.#remembered.set(sessionId, [...(this.#remembered.get(sessionId) ?? []), remembered]);
@@ -97,7 +115,7 @@ export class GrantedSecrets implements SessionSecrets {
     const secrets = this.#remembered.get(sessionId) ?? [];
     this.#remembered.delete(sessionId);
     for (const secret of secrets) {
-      this.deps.store.secrets.put(toStored(secret));
+      saveSecret(this.deps.store, secret, this.deps.now());
       this.deps.onRemembered(secret.credentialId);
     }
   }
@@ -105,8 +123,15 @@ export class GrantedSecrets implements SessionSecrets {
   revoke(sessionId: string): void {
     for (const { sessionId: owner, abort } of this.#asks.values()) if (owner === sessionId) abort.abort();
     this.#remembered.delete(sessionId);
+    this.#askOnce.delete(sessionId);
     this.#grants.get(sessionId)?.revoke();
     this.#grants.delete(sessionId);
+  }
+
+  /** A session host may have kept answers of its own credentials only. */
+  #keepFor(sessionId: string, { keep }: SecretQuestion): NonNullable<SecretQuestion['keep']> | undefined {
+    if (keep === null) return undefined;
+    return this.#askOnce.get(sessionId)?.has(keep.credentialId) === true ? keep : undefined;
   }
 
   #refFor(credentialId: string, slot: 'password' | 'passphrase'): SecretRef {

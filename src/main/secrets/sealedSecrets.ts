@@ -1,4 +1,5 @@
-import type { SecretSlot } from '../../shared/model/inventory';
+import { SECRET_SLOTS, type SecretSlot } from '../../shared/model/inventory';
+import { BinnacleError } from '../../shared/errors';
 import type { Store } from '../store/store';
 import type { SealedSecret, SecretRef } from '../vault/vault';
 
@@ -13,9 +14,18 @@ export function secretRef(
   return { id: known?.id ?? newId(), credentialId, slot, version: (known?.version ?? 0) + 1 };
 }
 
+/** Stores a sealed secret and when it was set. */
+export function saveSecret(store: Store, secret: SealedSecret, now: number): void {
+  store.transaction(() => {
+    store.secrets.put(toStored(secret));
+    store.credentialTimes.secretSet(secret.credentialId, now);
+  });
+}
+
 /** A sealed secret as the store keeps it. */
 export function toStored(secret: SealedSecret): Parameters<Store['secrets']['put']>[0] {
   const { id, credentialId, version, sealed } = secret;
-  const slot = secret.slot === 'private-key' || secret.slot === 'passphrase' ? secret.slot : 'password';
+  const slot = SECRET_SLOTS.find((each) => each === secret.slot);
+  if (slot === undefined) throw new BinnacleError('internal', 'A secret came back under another name.');
   return { id, credentialId, slot, version, sealed: Buffer.from(sealed) };
 }

@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from '../../shared/lifecycle';
 import type { SecretSlot } from '../../shared/model/inventory';
 import type { Settings } from '../../shared/model/settings';
 import type { VaultState } from '../../shared/model/status';
+import type { SecretTexts } from '../../shared/vaultPrompt';
 import type { LockEvents, ShownLockSource } from '../platform';
 import type { Store } from '../store/store';
 import {
@@ -15,7 +16,7 @@ import {
   type VaultAuditEntry,
   type VaultHostHandle,
 } from '../vault/vault';
-import { secretRef, toStored } from './sealedSecrets';
+import { saveSecret, secretRef } from './sealedSecrets';
 
 /** What {@link SecretsService} works with. */
 export interface SecretsDeps {
@@ -32,6 +33,8 @@ export interface SecretsDeps {
   /** The vault was open and is locked now. */
   onLocked: () => void;
   newId: () => string;
+  /** Milliseconds since the epoch. */
+  now: () => number;
   log: (level: 'info' | 'warn' | 'error', text: string) => void;
 }
 
@@ -39,7 +42,21 @@ const LABELS: Record<SecretSlot, string> = {
   password: 'password',
   'private-key': 'private key',
   passphrase: 'passphrase of the key',
+  certificate: 'certificate',
+  totp: 'seed of the codes',
+  community: 'community',
+  'auth-password': 'authentication password',
+  'privacy-password': 'encryption password',
 };
+
+/** What is said where a secret is entered for which the label alone is not enough. */
+const HELP: Partial<Record<SecretSlot, string>> = {
+  totp: 'The base32 text or the otpauth:// address that the issuer shows beside the QR code.',
+  certificate: 'The line of the -cert.pub file that belongs to the key.',
+};
+
+/** Secrets of several lines, which mostly come out of a file. */
+const FILE_SLOTS: ReadonlySet<SecretSlot> = new Set<SecretSlot>(['private-key', 'certificate']);
 
 /** How often the time left until locking is told to the window, in ms; between, the window counts down by itself. */
 const TELL_EVERY_MS = 15_000;
@@ -165,11 +182,11 @@ export class SecretsService implements Disposable {
       const ref = secretRef(store, newId, credentialId, slot);
       return this.vault.enterSecret({
         ref,
-        texts: { credential: name, label: LABELS[slot] },
-        input: slot === 'private-key' ? 'file' : 'line',
+        texts: textsOf(name, slot),
+        input: FILE_SLOTS.has(slot) ? 'file' : 'line',
         replaces: ref.version > 1,
         save: (secret) => {
-          store.secrets.put(toStored(secret));
+          saveSecret(store, secret, this.deps.now());
           this.deps.onSecretsChanged(credentialId);
           return Promise.resolve();
         },
@@ -185,6 +202,11 @@ export class SecretsService implements Disposable {
     return this.#unlocked(`to show the ${LABELS[slot]} of “${name}”`, () =>
       this.vault.reveal({ secret, texts: { credential: name, label: LABELS[slot] }, action: 'reveal' }),
     );
+  }
+
+  /** Drops what was typed for a credential that asks once: the next login asks again. */
+  forgetTyped(credentialId: string): Promise<void> {
+    return this.vault.forgetTyped(credentialId);
   }
 
   /** Deletes one secret for good. */
@@ -316,4 +338,9 @@ function readHeader(store: Store): Buffer | undefined {
 function createHeader(store: Store, header: Uint8Array): void {
   if (store.vaultHeader.read() !== null) throw new BinnacleError('vault-exists', 'There is a vault already.');
   store.vaultHeader.write(Buffer.from(header));
+}
+
+function textsOf(credential: string, slot: SecretSlot): SecretTexts {
+  const help = HELP[slot];
+  return { credential, label: LABELS[slot], ...(help === undefined ? {} : { help }) };
 }

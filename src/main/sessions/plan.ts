@@ -25,10 +25,15 @@ export function planSession(sources: PlanSources, target: TerminalTarget, testOn
     knownHostsFiles: [join(homedir(), '.ssh', 'known_hosts')],
     agent: agentPath(),
   });
-  const secretIds = ssh.hops.flatMap(({ login }) => Object.values(login.secretIds));
+  const logins = ssh.hops.flatMap(({ login, extraLogins }) => [login, ...extraLogins]);
+  const secretIds = logins.flatMap((login) => Object.values(login.secretIds));
+  const askOnce = logins.flatMap((login) =>
+    login.askOnce && login.credentialId !== null ? [login.credentialId] : [],
+  );
   return {
     options: { kind: 'ssh', ssh, testOnly },
     secretIds,
+    askOnce,
     hostId: target.kind === 'ssh' ? target.hostId : null,
     name: ssh.hops.at(-1)?.name ?? '',
     autoReconnect: autoReconnects(inventory, target),
@@ -38,7 +43,7 @@ export function planSession(sources: PlanSources, target: TerminalTarget, testOn
 function localPlan(configured: string): SessionPlan {
   const shell = configured === '' ? defaultShell() : configured;
   const options: OpenOptions = { kind: 'local', local: { shell, args: [], cwd: homedir() } };
-  return { options, secretIds: [], hostId: null, name: 'This computer', autoReconnect: false };
+  return { options, secretIds: [], askOnce: [], hostId: null, name: 'This computer', autoReconnect: false };
 }
 
 function autoReconnects({ records }: InventoryService, target: TerminalTarget): boolean {

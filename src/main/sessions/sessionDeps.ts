@@ -20,8 +20,11 @@ export interface SessionSecrets {
   readonly unlocked: boolean;
   /** Asks to unlock (or to set up) the vault if need be; false when the person declined. */
   ensureUnlocked(reason: string): Promise<boolean>;
-  /** A port over which a session host can get just these secrets, and answers to its questions. */
-  grant(sessionId: string, secretIds: readonly string[]): Promise<unknown>;
+  /**
+   * A port over which a session host can get just these secrets, and answers to its questions; for the credentials in
+   * `askOnce` also what was typed before.
+   */
+  grant(sessionId: string, secretIds: readonly string[], askOnce: readonly string[]): Promise<unknown>;
   /** Shows a secret question; the answer goes to the grant's port. False: the person cancelled. */
   ask(sessionId: string, question: SecretQuestion): Promise<boolean>;
   /** The question is settled or its session gone: close the prompt. */
@@ -36,6 +39,8 @@ export interface SessionSecrets {
 export interface SessionPlan {
   options: OpenOptions;
   secretIds: string[];
+  /** Credentials whose typed answers serve further logins until the vault locks. */
+  askOnce: string[];
   /** For the audit and for reconnecting. */
   hostId: string | null;
   name: string;
@@ -50,6 +55,8 @@ export interface SessionRegistryDeps {
   plan: (target: TerminalTarget, testOnly: boolean) => SessionPlan;
   trustKey: (trusted: FromHost & { t: 'trust-key' }) => void;
   opened: (plan: SessionPlan, weaknesses: string[]) => void;
+  /** A login with this credential succeeded. */
+  credentialUsed: (credentialId: string) => void;
   closed: (plan: SessionPlan, error: WireError | null) => void;
   changed: (windowId: number, session: SessionInfo) => void;
   removed: (windowId: number, sessionId: string) => void;

@@ -102,7 +102,7 @@ function bench(plan: Partial<SessionPlan> = {}): Bench {
     },
     plan: (target) => ({
       options: target.kind === 'local' ? OPTIONS.local : OPTIONS.ssh,
-      secretIds: [],
+      ...{ secretIds: [], askOnce: [] },
       hostId: null,
       name: 'web01',
       autoReconnect: false,
@@ -110,6 +110,7 @@ function bench(plan: Partial<SessionPlan> = {}): Bench {
     }),
     trustKey: () => undefined,
     opened: () => undefined,
+    credentialUsed: () => undefined,
     closed: () => undefined,
     changed: (_windowId, session) => void sessions.set(session.id, session),
     removed: (_windowId, sessionId) => void sessions.delete(sessionId),

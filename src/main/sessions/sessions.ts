@@ -223,7 +223,7 @@ export class SessionRegistry {
       });
     }
     if (entry.attempt === attempt) this.#setState(entry, CONNECTING);
-    return secrets.grant(attempt.id, entry.plan.secretIds);
+    return secrets.grant(attempt.id, entry.plan.secretIds, entry.plan.askOnce);
   }
 
   #onHostMessage(message: FromHost): void {
@@ -245,6 +245,9 @@ export class SessionRegistry {
         return;
       case 'trust-key':
         this.deps.trustKey(message);
+        return;
+      case 'credential-used':
+        this.deps.credentialUsed(message.credentialId);
         return;
       case 'opened':
         this.#onOpened(entry, message.weaknesses);

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { BinnacleError } from '../../shared/errors';
 import { settingsPatchSchema, type Settings } from '../../shared/model/settings';
 import type { Platform } from '../platform';
-import type { Store } from '../store/store';
+import { fieldChanges, type Store } from '../store/store';
 
 /** Largest settings file that is read, in bytes: ours has under 2 KiB. */
 const MAX_FILE_BYTES = 256 * 1024;
@@ -27,15 +28,21 @@ export class SettingsService {
 
   /** Changes what is named; the rest stays. */
   update(patch: Partial<Settings>): Settings {
-    this.#current = this.store.settings.update(patch);
-    this.store.audit.append({
-      action: 'settings.update',
-      objectKind: 'settings',
-      objectId: null,
-      objectName: Object.keys(patch).join(', '),
-      hostId: null,
-      outcome: 'ok',
-      detail: '',
+    const before = { id: 'settings', ...this.#current };
+    this.store.transaction(() => {
+      this.#current = this.store.settings.update(patch);
+      const changed = fieldChanges(before, { id: 'settings', ...this.#current });
+      this.store.audit.append({
+        action: 'settings.update',
+        objectKind: 'settings',
+        objectId: null,
+        objectName: Object.keys(patch).join(', '),
+        hostId: null,
+        outcome: 'ok',
+        detail: '',
+        batch: randomUUID(),
+        patch: { changed },
+      });
     });
     this.onChange(this.#current);
     return this.#current;

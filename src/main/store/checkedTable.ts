@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { Bindable, Connection } from './connection';
+import type { Bindable, Connection, Row } from './connection';
 
 /** How a column is read back. */
 export type ColumnKind = 'text' | 'integer' | 'blob';
@@ -50,7 +50,8 @@ const BEFORE_FIRST = crc32('\u00000');
 export class CheckedTable {
   readonly #columns: string[];
   readonly #kinds: ColumnKind[];
-  readonly #select: string;
+  /** What a SELECT reads, and from where. */
+  readonly #list: string;
 
   constructor(
     readonly connection: Connection,
@@ -59,7 +60,7 @@ export class CheckedTable {
   ) {
     this.#columns = Object.keys(spec.columns);
     this.#kinds = Object.values(spec.columns);
-    this.#select = `SELECT ${castColumns(this.#columns)} FROM ${spec.name}`;
+    this.#list = `${castColumns(this.#columns)} FROM ${spec.name}`;
   }
 
   /** Adds a row; `key` holds columns that the checksum does not cover. */
@@ -87,7 +88,23 @@ export class CheckedTable {
 
   /** Rows in column order; those that fail their checksum are reported and left out. */
   select(clauses: string, parameters: readonly Bindable[] = []): Cell[][] {
-    const rows = this.connection.all(`${this.#select} ${clauses}`, parameters);
+    return this.#checked(this.connection.all(`SELECT ${this.#list} ${clauses}`, parameters));
+  }
+
+  /** The same with a number beside each row, from a column that its checksum does not cover. */
+  selectKeyed(
+    key: string,
+    clauses: string,
+    parameters: readonly Bindable[],
+  ): { key: number; cells: Cell[] }[] {
+    const sql = `SELECT CAST(${key} AS INTEGER), ${this.#list} ${clauses}`;
+    return this.connection.all(sql, parameters).flatMap(([number, ...row]) => {
+      const cells = this.#checked([row])[0];
+      return cells === undefined ? [] : [{ key: Number(number), cells }];
+    });
+  }
+
+  #checked(rows: readonly Row[]): Cell[][] {
     const good: Cell[][] = [];
     for (const row of rows) {
       const cells = row.slice(0, -1) as (Buffer | null)[];

@@ -1,9 +1,12 @@
+import { beginHistory } from './beginHistory';
 import type { Connection } from './connection';
 
 /** One step of the schema. Steps are never changed once released: a new need is a new step. */
 export interface Migration {
   version: number;
   sql: string;
+  /** What SQL alone can't do, in the same transaction after it. */
+  convert?: (connection: Connection) => void;
 }
 
 /** `application_id` of every store: "Bnac" in ASCII. */
@@ -80,6 +83,39 @@ export const MIGRATIONS: readonly Migration[] = [
       );
       CREATE INDEX audit_host ON audit (host_id, id);`,
   },
+  {
+    version: 2,
+    sql: `
+      ${['secret_source', 'feed'].map(recordTable).join('\n')}
+      CREATE TABLE credential_times (
+        credential_id TEXT PRIMARY KEY NOT NULL,
+        secret_set_at INTEGER,
+        last_used_at INTEGER,
+        checksum INTEGER NOT NULL
+      );
+      CREATE TABLE event (
+        id INTEGER PRIMARY KEY NOT NULL,
+        time INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        action TEXT NOT NULL,
+        object_kind TEXT NOT NULL,
+        object_id TEXT,
+        object_name TEXT NOT NULL,
+        host_id TEXT,
+        outcome TEXT NOT NULL,
+        detail TEXT NOT NULL,
+        batch TEXT,
+        part INTEGER NOT NULL,
+        patch TEXT,
+        hash BLOB NOT NULL,
+        checksum INTEGER NOT NULL
+      );
+      CREATE INDEX event_host ON event (host_id, id) WHERE host_id IS NOT NULL;
+      CREATE INDEX event_object ON event (object_id, id) WHERE object_id IS NOT NULL AND host_id IS NULL;
+      CREATE INDEX event_batch ON event (batch, id) WHERE batch IS NOT NULL;
+      CREATE INDEX event_line ON event (id) WHERE part <> 1;`,
+    convert: beginHistory,
+  },
 ];
 
 /** The newest version among `migrations`; 0 for none. */
@@ -90,10 +126,11 @@ export function latestVersion(migrations: readonly Migration[]): number {
 /** Brings the schema up to date, one transaction a step. Returns the version it started from. */
 export function migrate(connection: Connection, migrations: readonly Migration[]): number {
   const from = Number(connection.value('PRAGMA user_version'));
-  for (const { version, sql } of migrations) {
+  for (const { version, sql, convert } of migrations) {
     if (version <= from) continue;
     connection.transaction(() => {
       connection.execute(sql);
+      convert?.(connection);
       connection.execute(`PRAGMA application_id=${APPLICATION_ID}`);
       connection.execute(`PRAGMA user_version=${version}`);
     });

@@ -31,24 +31,34 @@ export class RecordTable<T extends { id: string }> {
 
   /** Every record that is not deleted. One query; damaged ones are reported and left out. */
   all(): T[] {
-    return (
-      this.#decodeAtOnce(this.#documents()) ?? this.#decodeAll(this.#table.select('WHERE deleted_at IS NULL'))
-    );
+    const documents = checkedDocuments(this.#documents());
+    if (documents === undefined) return this.#decodeAll(this.#table.select('WHERE deleted_at IS NULL'));
+    return documents.flatMap((document) => this.decode(document) ?? []);
   }
 
   /**
-   * Every record that is not deleted, `count` at a time, so that other work can come between: one query a part. What
-   * is written meanwhile may or may not be among them. Damaged ones are reported and left out.
+   * Every record that is not deleted as it is stored, `count` at a time, so that other work can come between: one query a
+   * part. What is written meanwhile may or may not be among them. Damaged ones are reported and left out. Read them by
+   * {@link decode}.
    */
-  *parts(count: number): Generator<T[], void> {
+  *documents(count: number): Generator<Buffer[], void> {
     let last = 0;
     for (;;) {
       const page = this.#documents('AND rowid > ? ORDER BY rowid LIMIT ?', [last, count]);
       if (page.last === null) return;
       const rows = `WHERE deleted_at IS NULL AND rowid > ? AND rowid <= ?`;
-      yield this.#decodeAtOnce(page) ?? this.#decodeAll(this.#table.select(rows, [last, page.last]));
+      const slowly = (): Buffer[] =>
+        this.#table.select(rows, [last, page.last]).map(([data]) => Buffer.from(String(data)));
+      yield checkedDocuments(page) ?? slowly();
       last = page.last;
     }
+  }
+
+  /** The record of a stored document; undefined: it can't be read, which is reported. */
+  decode(document: Buffer): T | undefined {
+    const record = parseRecord(document.toString('utf8'));
+    if (record === undefined) this.#unreadable();
+    return record as T | undefined;
   }
 
   /** Adds a record, checked strictly. */
@@ -61,18 +71,21 @@ export class RecordTable<T extends { id: string }> {
     this.#write(record.id, [this.#encode(record), null, null], 'deleted_at IS NULL');
   }
 
-  /** Turns a record into a tombstone that {@link restore} brings back. */
+  /** Turns a record into a tombstone, which {@link put} brings back. */
   remove(record: T, undoToken: string, time: number): void {
     this.#write(record.id, [JSON.stringify(record), time, undoToken], 'deleted_at IS NULL');
   }
 
-  /** Brings back everything that was removed under the token, and returns it. */
-  restore(undoToken: string): T[] {
-    const records = this.#decodeAll(this.#table.select('WHERE undo_token = ?', [undoToken]));
-    for (const record of records) {
-      this.#write(record.id, [JSON.stringify(record), null, null], 'deleted_at IS NOT NULL');
-    }
-    return records;
+  /** Writes a record that may be new, there, or a tombstone: checked strictly, and there afterwards. */
+  put(record: T): void {
+    const values = [this.#encode(record), null, null];
+    if (this.#table.update(values, 'id = ?', [record.id]) === 0)
+      this.#table.insert(values, { id: record.id });
+  }
+
+  /** Ids of the tombstones. */
+  removedIds(): string[] {
+    return this.#decodeAll(this.#table.select('WHERE deleted_at IS NOT NULL')).map(({ id }) => id);
   }
 
   /** Deletes tombstones older than `time` for good and returns their ids. */
@@ -97,23 +110,6 @@ export class RecordTable<T extends { id: string }> {
     };
   }
 
-  /** Undefined if a checksum does not fit: then the slow way tells which row it is. */
-  #decodeAtOnce({ bytes, sums, last }: Documents): T[] | undefined {
-    if (last === null) return [];
-    const records: T[] = [];
-    let start = 0;
-    for (const sum of sums.toString('latin1').split(',')) {
-      const feed = bytes.indexOf(10, start);
-      const end = feed < 0 ? bytes.length : feed;
-      if (documentChecksum(bytes.subarray(start, end)) !== Number(sum)) return undefined;
-      const record = parseRecord(bytes.toString('utf8', start, end));
-      if (record === undefined) return undefined;
-      records.push(record as T);
-      start = end + 1;
-    }
-    return start > bytes.length ? records : undefined;
-  }
-
   #write(id: string, values: [string, number | null, string | null], condition: string): void {
     const changed = this.#table.update(values, `id = ? AND ${condition}`, [id]);
     // The caller knows the record from memory: a row that can't be found means a broken index.
@@ -135,10 +131,29 @@ export class RecordTable<T extends { id: string }> {
     for (const [data] of rows) {
       const record = parseRecord(data);
       if (record !== undefined) records.push(record as T);
-      else this.report({ table: this.#table.spec.name, message: 'A record can’t be read and is left out.' });
+      else this.#unreadable();
     }
     return records;
   }
+
+  #unreadable(): void {
+    this.report({ table: this.#table.spec.name, message: 'A record can’t be read and is left out.' });
+  }
+}
+
+/** The documents one by one; undefined if a checksum does not fit: then the slow way tells which row it is. */
+function checkedDocuments({ bytes, sums, last }: Documents): Buffer[] | undefined {
+  if (last === null) return [];
+  const documents: Buffer[] = [];
+  let start = 0;
+  for (const sum of sums.toString('latin1').split(',')) {
+    const feed = bytes.indexOf(10, start);
+    const document = bytes.subarray(start, feed < 0 ? bytes.length : feed);
+    if (documentChecksum(document) !== Number(sum)) return undefined;
+    documents.push(document);
+    start += document.length + 1;
+  }
+  return start > bytes.length ? documents : undefined;
 }
 
 function parseRecord(data: unknown): { id: string } | undefined {

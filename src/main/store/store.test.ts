@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../shared/model/settings';
 import type { Host } from '../../shared/model/inventory';
+import { rowChecksum } from './checkedTable';
+import { Connection } from './connection';
 import { MIGRATIONS } from './migrations';
 import { openStore, restoreBackup, type Store, type StoreOptions } from './store';
 
@@ -74,10 +76,10 @@ describe('a store', () => {
     const hosts = Array.from({ length: 7 }, (_, at) => host(`web${at}`));
     for (const each of hosts) store.hosts.insert(each);
     store.hosts.remove(hosts[3] as Host, randomUUID(), 5);
-    const parts = [...store.hosts.parts(2)];
+    const parts = [...store.hosts.documents(2)].map((part) => part.map((each) => store.hosts.decode(each)));
     expect(parts.map((part) => part.length)).toEqual([2, 2, 2]);
     expect(parts.flat()).toEqual(store.hosts.all());
-    expect([...store.folders.parts(2)]).toEqual([]);
+    expect([...store.folders.documents(2)]).toEqual([]);
   });
 
   it('is readable by its owner only', () => {
@@ -96,9 +98,10 @@ describe('a store', () => {
     expect(first.hosts.all()).toEqual([]);
     first.dispose();
     const again = open();
-    expect(again.hosts.restore(token)).toEqual([web]);
+    expect(again.hosts.removedIds()).toEqual([web.id]);
+    again.hosts.put(web);
     expect(again.hosts.all()).toEqual([web]);
-    expect(again.hosts.restore(token)).toEqual([]);
+    expect(again.hosts.removedIds()).toEqual([]);
   });
 
   it('takes back everything of a transaction that fails', () => {
@@ -191,8 +194,7 @@ describe('a store', () => {
   });
 
   it('of a newer version is left untouched', () => {
-    const [first] = MIGRATIONS;
-    const newer = [...MIGRATIONS, { version: (first?.version ?? 0) + 8, sql: 'CREATE TABLE later (a)' }];
+    const newer = [...MIGRATIONS, { version: 99, sql: 'CREATE TABLE later (a)' }];
     open({ migrations: newer }).dispose();
     const before = readFileSync(join(folder, 'binnacle.db'));
     expect(failure()).toMatchObject({ code: 'store-newer', backups: [] });
@@ -204,14 +206,35 @@ describe('a store', () => {
     const first = open();
     first.hosts.insert(web);
     first.dispose();
-    const next = open({ migrations: [...MIGRATIONS, { version: 2, sql: 'CREATE TABLE later (a)' }] });
+    const next = open({ migrations: [...MIGRATIONS, { version: 99, sql: 'CREATE TABLE later (a)' }] });
     expect(next.hosts.all()).toEqual([web]);
     expect(next.backups()).toHaveLength(1);
   });
 
+  it('takes the earlier audit into the chain when it is upgraded, and notes every record', async () => {
+    const [first] = MIGRATIONS;
+    open({ migrations: first === undefined ? [] : [first] }).dispose();
+    const web = host('web01');
+    const file = new Connection(join(folder, 'binnacle.db'));
+    const line = [7, 'host.create', 'host', web.id, 'web01', web.id, 'ok', ''] as const;
+    const columns = 'time, action, object_kind, object_id, object_name, host_id, outcome, detail';
+    const audit = `INSERT INTO audit (${columns}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+    file.run(audit, [...line, rowChecksum(line)]);
+    const row = [JSON.stringify(web), null, null] as const;
+    const record = 'INSERT INTO host (id, data, deleted_at, undo_token, checksum) VALUES (?, ?, ?, ?, ?)';
+    file.run(record, [web.id, ...row, rowChecksum(row)]);
+    file.close();
+    const store = open();
+    expect(store.hosts.all()).toEqual([web]);
+    const lines = store.audit.list({ hostId: web.id, beforeId: null, limit: 9, text: '' });
+    expect(lines.map(({ action }) => action)).toEqual(['host.baseline', 'host.create']);
+    expect(lines[1]).toMatchObject({ id: 1, time: 7, objectName: 'web01' });
+    expect(await store.thread.verify()).toMatchObject({ events: 2, broken: null, differentCount: 0 });
+  });
+
   it('is unchanged when an upgrade fails half-way', () => {
     open().dispose();
-    const broken = [...MIGRATIONS, { version: 2, sql: 'CREATE TABLE later (a); SELECT nonsense;' }];
+    const broken = [...MIGRATIONS, { version: 99, sql: 'CREATE TABLE later (a); SELECT nonsense;' }];
     expect(failure({ migrations: broken }).code).toBe('store-damaged');
     expect(open().hosts.all()).toEqual([]);
   });

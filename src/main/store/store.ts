@@ -1,46 +1,38 @@
 import { closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { BinnacleError } from '../../shared/errors';
 import type { Disposable } from '../../shared/lifecycle';
-import {
-  type Credential,
-  credentialSchema,
-  type Environment,
-  environmentSchema,
-  type Folder,
-  folderSchema,
-  type Host,
-  hostSchema,
-} from '../../shared/model/inventory';
 import type { Backup, StoreStatus } from '../../shared/model/status';
-import { AuditTable } from './auditTable';
 import { backupDue, listBackups, makeBackup, makeBackupNow, putBackInPlace, storeFile } from './backups';
 import type { StoreProblem } from './checkedTable';
 import { Connection, releaseHandles } from './connection';
 import { renameDurably, syncFile } from './durableFiles';
-import { HostKeyTable } from './hostKeyTable';
 import { latestVersion, migrate, type Migration, MIGRATIONS } from './migrations';
 import { checkStoreFile, logSize } from './openCheck';
-import { RecordTable } from './recordTable';
-import { SecretTable, VaultHeaderTable } from './secretTables';
-import { SettingsTable, WorkspaceTable } from './settingsTables';
 import { damaged, storeError } from './storeErrors';
 import { lockStore } from './storeLock';
-import { TABLES } from './tables';
+import { StoreTables } from './storeTables';
+import { applyWrite, type StoreWrite } from './storeWrite';
+import { type SpawnStoreThread, spawnInProcess } from './thread/inProcessThread';
+import { StoreThread } from './thread/storeThread';
 
-export type { AuditDraft, AuditQuery, AuditTable } from './auditTable';
+export type { AuditDraft, AuditEvent, AuditQuery, AuditTable } from './auditTable';
 export type { StoreProblem } from './checkedTable';
 export type { HostKeyRecord, HostKeyTable } from './hostKeyTable';
 export type { RecordTable } from './recordTable';
 export type { SealedSecret, SecretTable, VaultHeaderTable } from './secretTables';
+export type { CredentialTimes } from './credentialTimesTable';
+export type { HistoryRecord, RecordPatch } from './recordPatch';
+export { fieldChanges, fieldOf, recordChanges, withField } from './recordPatch';
 export type { SettingsTable, WorkspaceTable } from './settingsTables';
-
-/** A credential as it is stored: which secrets exist is known from the secrets themselves. */
-export type StoredCredential = Omit<Credential, 'hasSecret'>;
+export type { StoredCredential } from './storeTables';
+export type { NamedRecord, RecordWrite, StoreWrite } from './storeWrite';
+export type { SpawnStoreThread } from './thread/inProcessThread';
+export type { Span } from './thread/messages';
 
 /** How often it is looked whether the daily backup is due, in milliseconds. */
 const BACKUP_LOOK_MS = 60 * 60 * 1000;
-/** Tombstones are kept for undo this long, in milliseconds (30 days), then deleted for good. */
-const TOMBSTONE_MS = 30 * 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What a store needs from outside. */
 export interface StoreOptions {
@@ -49,6 +41,10 @@ export interface StoreOptions {
   /** Milliseconds since the epoch. */
   clock?: () => number;
   log?: (level: 'info' | 'warn' | 'error', text: string) => void;
+  /** Who works here, for the audit: the account's name unless told otherwise. */
+  actor?: string;
+  /** Starts the thread for large writes; in this thread unless told otherwise. */
+  spawnThread?: SpawnStoreThread;
   /** Other than the released steps: for tests. */
   migrations?: readonly Migration[];
 }
@@ -61,19 +57,11 @@ export type OpenResult =
  * The open store: one SQLite database that this process alone has. Everything is synchronous and durable when it
  * returns; a write that fails throws `store-write-failed` and changes nothing.
  */
-export class Store implements Disposable {
-  readonly folders: RecordTable<Folder>;
-  readonly hosts: RecordTable<Host>;
-  readonly environments: RecordTable<Environment>;
-  readonly credentials: RecordTable<StoredCredential>;
-  readonly secrets: SecretTable;
-  readonly vaultHeader: VaultHeaderTable;
-  readonly hostKeys: HostKeyTable;
-  readonly settings: SettingsTable;
-  readonly workspace: WorkspaceTable;
-  readonly audit: AuditTable;
+export class Store extends StoreTables implements Disposable {
   /** Rows that were found damaged and left out, since the store was opened. */
-  readonly problems: StoreProblem[] = [];
+  readonly problems: StoreProblem[];
+  /** Writes and reads beside this thread what would keep it for long. */
+  readonly thread: StoreThread;
   readonly #connection: Connection;
   readonly #lock: Disposable;
   readonly #options: Required<StoreOptions>;
@@ -82,24 +70,19 @@ export class Store implements Disposable {
 
   /** Use {@link openStore}. */
   constructor(connection: Connection, lock: Disposable, options: Required<StoreOptions>) {
+    const problems: StoreProblem[] = [];
+    const report = (problem: StoreProblem): void => {
+      problems.push(problem);
+      options.log('error', `store: ${problem.table}: ${problem.message}`);
+    };
+    super(connection, { ...options, report });
+    this.problems = problems;
     this.#connection = connection;
     this.#lock = lock;
     this.#options = options;
-    const report = (problem: StoreProblem): void => {
-      this.problems.push(problem);
-      options.log('error', `store: ${problem.table}: ${problem.message}`);
-    };
-    this.folders = new RecordTable(connection, TABLES.folder, folderSchema, report);
-    this.hosts = new RecordTable(connection, TABLES.host, hostSchema, report);
-    this.environments = new RecordTable(connection, TABLES.environment, environmentSchema, report);
-    const storedCredential = credentialSchema.omit({ hasSecret: true });
-    this.credentials = new RecordTable(connection, TABLES.credential, storedCredential, report);
-    this.secrets = new SecretTable(connection, report);
-    this.vaultHeader = new VaultHeaderTable(connection, report);
-    this.hostKeys = new HostKeyTable(connection, report);
-    this.settings = new SettingsTable(connection, report);
-    this.workspace = new WorkspaceTable(connection, report);
-    this.audit = new AuditTable(connection, options.clock, report);
+    this.thread = new StoreThread(() =>
+      options.spawnThread({ file: storeFile(options.folder), actor: options.actor, clock: options.clock }),
+    );
   }
 
   get folder(): string {
@@ -109,6 +92,11 @@ export class Store implements Disposable {
   /** Runs `work` in one transaction: all of it is durable when this returns, or none of it happened. */
   transaction<T>(work: () => T): T {
     return this.#connection.transaction(work);
+  }
+
+  /** Writes a change with its lines of the audit: durable when this returns. */
+  write(write: StoreWrite): void {
+    applyWrite(this.#connection, this, write);
   }
 
   /** Verified backups, newest first. */
@@ -150,10 +138,16 @@ export class Store implements Disposable {
     return { dispose: () => clearInterval(timer) };
   }
 
+  /** Moves the write-ahead log into the file and empties it, so that nothing deleted is left in it. */
+  emptyLog(): void {
+    this.#connection.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
   /** Closes and releases the lock. A backup that is being made is left unfinished, under its temporary name. */
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
+    this.thread.dispose();
     try {
       this.#connection.close();
     } finally {
@@ -173,10 +167,13 @@ export class Store implements Disposable {
 
   #purge(): void {
     if (this.#disposed) return;
-    const before = this.#options.clock() - TOMBSTONE_MS;
+    const before = this.#options.clock() - this.settings.load().keepDeletedDays * DAY_MS;
     this.transaction(() => {
       for (const id of this.hosts.purge(before)) this.hostKeys.removeAll(id);
-      for (const id of this.credentials.purge(before)) this.secrets.removeAll(id);
+      for (const id of this.credentials.purge(before)) {
+        this.secrets.removeAll(id);
+        this.credentialTimes.remove(id);
+      }
       this.folders.purge(before);
       this.environments.purge(before);
     });
@@ -214,7 +211,23 @@ export async function restoreBackup(options: StoreOptions, name: string): Promis
 }
 
 function withDefaults(options: StoreOptions): Required<StoreOptions> {
-  return { clock: Date.now, log: () => undefined, migrations: MIGRATIONS, ...options };
+  return {
+    clock: Date.now,
+    log: () => undefined,
+    migrations: MIGRATIONS,
+    actor: accountName(),
+    spawnThread: spawnInProcess,
+    ...options,
+  };
+}
+
+function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // An account without a name, as in some containers.
+    return String(process.getuid?.() ?? '');
+  }
 }
 
 function open(options: Required<StoreOptions>): Store {

@@ -31,10 +31,18 @@ export const TABLES = {
   },
   setting: { name: 'setting', columns: { key: 'text', value: 'text' } },
   workspace: { name: 'workspace', columns: { value: 'text' } },
-  audit: {
-    name: 'audit',
+  secretSource: record('secret_source'),
+  feed: record('feed'),
+  /** When a credential's secret was last set, and when it last logged in. */
+  credentialTimes: {
+    name: 'credential_times',
+    columns: { credential_id: 'text', secret_set_at: 'integer', last_used_at: 'integer' },
+  },
+  event: {
+    name: 'event',
     columns: {
       time: 'integer',
+      actor: 'text',
       action: 'text',
       object_kind: 'text',
       object_id: 'text',
@@ -42,6 +50,10 @@ export const TABLES = {
       host_id: 'text',
       outcome: 'text',
       detail: 'text',
+      batch: 'text',
+      part: 'integer',
+      patch: 'text',
+      hash: 'blob',
     },
   },
 } as const satisfies Record<string, TableSpec>;

@@ -1,6 +1,7 @@
 import { BinnacleError, toWire } from '../../shared/errors';
 import type { AskTexts, FromPrompt } from '../../shared/vaultPrompt';
 import type { Grants, Recipient } from './grants';
+import type { KeepKey, KeptAnswers } from './keptAnswers';
 import type { PromptSession } from './promptSession';
 import type { SealedSecret, SecretRef } from './sealing';
 import { zero } from './secretBytes';
@@ -12,6 +13,8 @@ export interface AskRequest {
   recipient: Recipient;
   /** Where "remember" would keep the first answer; without it that is not offered. */
   remember?: SecretRef | undefined;
+  /** Under what the answers serve further logins once the server has taken them; without it they serve one. */
+  keep?: KeepKey | undefined;
 }
 
 const sameRecipient = (a: Recipient, b: Recipient): boolean =>
@@ -24,13 +27,15 @@ export class Asks {
   constructor(
     private readonly grants: Grants,
     private readonly seal: (ref: SecretRef, value: Uint8Array) => SealedSecret,
+    private readonly kept: KeptAnswers,
   ) {}
 
   /** Asks, and hands the answer or the refusal to every recipient. Returns the sealed answer if asked to. */
   async run(prompt: PromptSession, request: AskRequest): Promise<SealedSecret | undefined> {
     this.#waiting.set(request.askId, [request.recipient]);
     try {
-      prompt.show({ kind: 'ask', ...request.texts, offerRemember: request.remember !== undefined });
+      const offerRemember = request.remember !== undefined;
+      prompt.show({ kind: 'ask', ...request.texts, offerRemember, keeps: request.keep !== undefined });
       return await prompt.until('answers', (answers) => this.#deliver(request, answers));
     } catch (error) {
       const wire = toWire(error);
@@ -39,6 +44,15 @@ export class Asks {
     } finally {
       this.#waiting.delete(request.askId);
     }
+  }
+
+  /** Answers with what was kept; false if nothing was. */
+  recall(recipient: Recipient, keep: KeepKey): boolean {
+    const values = this.kept.recall(recipient.grantId, keep);
+    if (values === undefined) return false;
+    this.grants.answer(recipient, values);
+    zero(...values);
+    return true;
   }
 
   /** Adds a recipient; false if the prompt was answered meanwhile. */
@@ -52,7 +66,7 @@ export class Asks {
   }
 
   #deliver(
-    { askId, texts, remember }: AskRequest,
+    { askId, texts, remember, keep }: AskRequest,
     { values, remember: wanted }: Extract<FromPrompt, { type: 'answers' }>,
   ): SealedSecret | undefined {
     try {
@@ -61,7 +75,10 @@ export class Asks {
       }
       const first = values[0];
       const kept = wanted && remember && first ? this.seal(remember, first) : undefined;
-      for (const recipient of this.#take(askId)) this.grants.answer(recipient, values);
+      for (const recipient of this.#take(askId)) {
+        if (keep !== undefined) this.kept.typed(recipient.grantId, keep, values);
+        this.grants.answer(recipient, values);
+      }
       return kept;
     } finally {
       zero(...values);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AskTexts } from '../../shared/vaultPrompt';
 import type { Recipient } from './grants';
+import type { KeepKey } from './keptAnswers';
 import type { SealedSecret, SecretRef } from './sealing';
 import { SharedTask } from './sharedTask';
 
@@ -18,6 +19,8 @@ export interface AskOptions {
   promptId: string;
   /** Offers "remember": the first answer is sealed under these names. */
   remember?: SecretRef;
+  /** For a credential that asks once: the answer serves further logins until the vault locks. */
+  keep?: KeepKey;
   signal?: AbortSignal;
 }
 
@@ -31,7 +34,13 @@ export interface AskOutcome {
 export interface AskHost {
   /** Opens the prompt and waits for its end. */
   ask(
-    request: { askId: string; texts: AskTexts; recipient: Recipient; remember?: SecretRef | undefined },
+    request: {
+      askId: string;
+      texts: AskTexts;
+      recipient: Recipient;
+      remember?: SecretRef | undefined;
+      keep?: KeepKey | undefined;
+    },
     signal: AbortSignal,
   ): Promise<AskOutcome>;
   join(askId: string, recipient: Recipient): Promise<boolean>;
@@ -75,11 +84,11 @@ export class AsksClient {
     return this.run(options);
   }
 
-  #start({ texts, remember, ...options }: AskOptions, recipient: Recipient): Group {
+  #start({ texts, remember, keep, ...options }: AskOptions, recipient: Recipient): Group {
     const key = keyOf({ texts, ...options });
     const askId = randomUUID();
     const task = new SharedTask((signal) =>
-      this.host.ask({ askId, texts, recipient, remember }, signal).finally(() => {
+      this.host.ask({ askId, texts, recipient, remember, keep }, signal).finally(() => {
         if (this.#groups.get(key)?.askId === askId) this.#groups.delete(key);
       }),
     );
@@ -90,6 +99,6 @@ export class AsksClient {
 }
 
 /** Only equal questions can share an answer. */
-function keyOf({ groupKey, texts }: AskOptions): string {
+function keyOf({ groupKey, texts }: Pick<AskOptions, 'groupKey' | 'texts'>): string {
   return JSON.stringify([groupKey, texts.purpose, texts.prompts]);
 }

@@ -17,6 +17,7 @@ interface Waiter<T> {
 export class GrantClient {
   readonly #port: PlainPort;
   readonly #secrets = new Map<number, Waiter<Uint8Array>>();
+  readonly #codes = new Map<number, Waiter<{ code: Uint8Array; step: number }>>();
   readonly #answers = new Map<string, Waiter<Uint8Array[]>>();
   readonly #sealing = new Map<number, Waiter<SealedSecret[]>>();
   /** Answers that came before anybody asked for them. */
@@ -36,6 +37,19 @@ export class GrantClient {
     const reply = this.#wait(this.#secrets, requestId, signal);
     if (!this.#closed) this.#port.postMessage({ type: 'secret', requestId, id });
     return reply;
+  }
+
+  /** The one-time code of a granted seed; waits for an interval after `after`. Throws as {@link secret} does. */
+  code(id: string, after: number | null, signal?: AbortSignal): Promise<{ code: Uint8Array; step: number }> {
+    const requestId = this.#nextId++;
+    const reply = this.#wait(this.#codes, requestId, signal);
+    if (!this.#closed) this.#port.postMessage({ type: 'code', requestId, id, after });
+    return reply;
+  }
+
+  /** Tells what the server made of the answers since the last verdict: kept ones stay, or are dropped. */
+  judge(verdict: 'accepted' | 'refused'): void {
+    if (!this.#closed) this.#port.postMessage({ type: 'judged', verdict });
   }
 
   /** Has values sealed under their names; the caller zeroes them. Throws `forbidden` or `locked`. */
@@ -93,6 +107,7 @@ export class GrantClient {
     if (!parsed.success) return;
     const { data } = parsed;
     if (data.type === 'secret') this.#gotSecret(data.requestId, data.value);
+    else if (data.type === 'code') this.#gotCode(data.requestId, data.value, data.step);
     else if (data.type === 'sealed') take(this.#sealing, data.requestId)?.resolve(data.secrets);
     else if (data.type === 'answer') this.#gotAnswer(data.promptId, data.values);
     else this.#failed(data);
@@ -104,6 +119,12 @@ export class GrantClient {
     else waiter.resolve(value);
   }
 
+  #gotCode(requestId: number, code: Uint8Array, step: number): void {
+    const waiter = take(this.#codes, requestId);
+    if (waiter === undefined) zero(code);
+    else waiter.resolve({ code, step });
+  }
+
   #gotAnswer(promptId: string, values: Uint8Array[]): void {
     const waiter = take(this.#answers, promptId);
     if (waiter === undefined) this.#early.set(promptId, values);
@@ -111,9 +132,11 @@ export class GrantClient {
   }
 
   #failed(message: Extract<FromGrant, { type: 'secret-failed' | 'answer-failed' }>): void {
-    const error = new BinnacleError(message.code, message.message);
+    const hint = message.hint === undefined ? {} : { hint: message.hint };
+    const error = new BinnacleError(message.code, message.message, hint);
     if (message.type === 'secret-failed') {
       take(this.#secrets, message.requestId)?.reject(error);
+      take(this.#codes, message.requestId)?.reject(error);
       take(this.#sealing, message.requestId)?.reject(error);
     } else {
       const waiter = take(this.#answers, message.promptId);
@@ -125,9 +148,10 @@ export class GrantClient {
   #end(): void {
     if (this.#closed) return;
     this.#closed = true;
-    const waiters = [this.#secrets, this.#answers, this.#sealing].flatMap((each) => [...each.values()]);
-    for (const waiter of waiters) waiter.reject(locked());
+    const waiters = [this.#secrets, this.#codes, this.#answers, this.#sealing];
+    for (const waiter of waiters.flatMap((each) => [...each.values()])) waiter.reject(locked());
     this.#secrets.clear();
+    this.#codes.clear();
     this.#sealing.clear();
     this.#answers.clear();
     for (const early of this.#early.values()) if (Array.isArray(early)) zero(...early);

@@ -1,8 +1,9 @@
 import { MessageChannel } from 'node:worker_threads';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { portFromNode } from '../ports/ports';
 import { GrantClient } from './grantClient';
 import { Grants } from './grants';
+import { KeptAnswers } from './keptAnswers';
 import type { SealedSecret, SecretRef } from './sealing';
 
 const cleanups: (() => void)[] = [];
@@ -13,18 +14,23 @@ afterEach(() => {
 const ref = (id: string): SecretRef => ({ id, credentialId: 'c1', slot: 'password', version: 1 });
 
 /** A grant whose "sealing" turns the bytes around. */
-function granted(maySeal: boolean): { client: GrantClient; sealed: SealedSecret[] } {
+function granted(
+  maySeal: boolean,
+  secrets: SealedSecret[] = [],
+): { client: GrantClient; sealed: SealedSecret[] } {
   const sealed: SealedSecret[] = [];
-  const grants = new Grants(
-    () => Buffer.alloc(0),
-    (names, value) => {
+  const grants = new Grants({
+    unseal: (secret) => Buffer.from(secret.sealed),
+    seal: (names, value) => {
       const secret = { ...names, sealed: Uint8Array.from(value).reverse() };
       sealed.push(secret);
       return secret;
     },
-  );
+    kept: new KeptAnswers(),
+    sources: { fetch: () => Promise.reject(new Error('no source here')) },
+  });
   const { port1, port2 } = new MessageChannel();
-  grants.add('g1', [], portFromNode(port1), maySeal);
+  grants.add('g1', secrets, portFromNode(port1), maySeal);
   const client = new GrantClient(portFromNode(port2));
   cleanups.push(() => client.close());
   return { client, sealed };
@@ -43,6 +49,33 @@ it('seals what an import brings, in as many requests as it takes, and keeps the 
       .reverse()
       .toString(),
   ).toBe('secret 1200');
+});
+
+it('gives the codes of a granted seed, each for an interval of its own, and never the seed', async () => {
+  const seed = { ...ref('seed'), slot: 'totp', sealed: Buffer.from('GEZDGNBVGY3TQOJQ') };
+  const other = { ...ref('pw'), sealed: Buffer.from('GEZDGNBVGY3TQOJQ') };
+  const { client } = granted(false, [seed, other]);
+  const first = await client.code('seed', null);
+  expect(Buffer.from(first.code).toString()).toMatch(/^\d{6}$/);
+  // The interval before is over, so nothing is waited for.
+  const again = await client.code('seed', first.step - 1);
+  expect(again.step).toBeGreaterThanOrEqual(first.step);
+  await expect(client.secret('seed')).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(client.code('pw', null)).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(client.code('stranger', null)).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+it('waits for the next interval where a code was used up', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'Date'], now: 59_000 });
+  cleanups.push(() => vi.useRealTimers());
+  const seed = { ...ref('seed'), slot: 'totp', sealed: Buffer.from('GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ') };
+  const { client } = granted(false, [seed]);
+  const { code, step } = await client.code('seed', null);
+  expect([Buffer.from(code).toString(), step]).toEqual(['287082', 1]);
+  const next = client.code('seed', step);
+  while (vi.getTimerCount() === 0) await new Promise((resolve) => setImmediate(resolve));
+  vi.advanceTimersByTime(1000);
+  expect(await next).toMatchObject({ step: 2 });
 });
 
 it('seals nothing for a session that only connects', async () => {

@@ -1,11 +1,15 @@
 import type { WireError } from '../../shared/errors';
 import { BinnacleError, toWire } from '../../shared/errors';
 import type { z } from 'zod';
-import type { FromGrant } from './messages';
+import type { KeptAnswers } from './keptAnswers';
+import type { FromGrant, SourcedCredential } from './messages';
 import { toGrantSchema } from './messages';
 import type { Port } from '../ports/ports';
 import type { SealedSecret, SecretRef } from './sealing';
 import { zero } from './secretBytes';
+import type { OpenSources } from './sources/openSources';
+import { SourcedGrant } from './sources/sourcedGrant';
+import { totpCode, waitForStep } from './totp';
 
 /** Who waits for an answer: a grant and the number its session host gave the question. */
 export interface Recipient {
@@ -13,37 +17,56 @@ export interface Recipient {
   promptId: string;
 }
 
+/** What the ports lead to. */
+export interface GrantTools {
+  /** Opens a record; the result is zeroed here after sending. */
+  unseal: (secret: SealedSecret) => Buffer;
+  seal: (ref: SecretRef, value: Uint8Array) => SealedSecret;
+  kept: KeptAnswers;
+  sources: Pick<OpenSources, 'fetch'>;
+}
+
 interface Grant {
+  id: string;
   port: Port;
   secrets: ReadonlyMap<string, SealedSecret>;
   maySeal: boolean;
+  sourced: SourcedGrant;
 }
 
 type Request = z.infer<typeof toGrantSchema>;
 type SealItems = Extract<Request, { type: 'seal' }>['items'];
+type CodeRequest = Extract<Request, { type: 'code' }>;
+
+/** Seeds stay here: a session host gets the code of one login, never what makes them all. */
+const SEED_SLOT = 'totp';
 
 /** The session hosts' ports: each may ask for the secrets that main granted, and for nothing else. */
 export class Grants {
   readonly #grants = new Map<string, Grant>();
 
-  /** `unseal` opens a record; its result is zeroed here after sending. `seal` makes one. */
-  constructor(
-    private readonly unseal: (secret: SealedSecret) => Buffer,
-    private readonly seal: (ref: SecretRef, value: Uint8Array) => SealedSecret,
-  ) {}
+  constructor(private readonly tools: GrantTools) {}
 
-  add(grantId: string, secrets: readonly SealedSecret[], port: Port, maySeal = false): void {
+  add(
+    grantId: string,
+    secrets: readonly SealedSecret[],
+    port: Port,
+    maySeal = false,
+    sourced: readonly SourcedCredential[] = [],
+  ): void {
     if (this.#grants.has(grantId)) throw new BinnacleError('conflict', 'This grant exists already.');
-    const grant = { port, secrets: new Map(secrets.map((secret) => [secret.id, secret])), maySeal };
+    const byId = new Map(secrets.map((secret) => [secret.id, secret]));
+    const fromSources = new SourcedGrant(sourced, this.tools.sources);
+    const grant = { id: grantId, port, secrets: byId, maySeal, sourced: fromSources };
     this.#grants.set(grantId, grant);
-    port.onClose(() => this.#grants.delete(grantId));
+    port.onClose(() => this.#end(grantId));
     port.onMessage((message) => this.#receive(grant, message));
   }
 
   /** Closes one grant; an unknown one is fine. */
   revoke(grantId: string): void {
     this.#grants.get(grantId)?.port.close();
-    this.#grants.delete(grantId);
+    this.#end(grantId);
   }
 
   revokeAll(): void {
@@ -55,40 +78,80 @@ export class Grants {
     this.#post(this.#grants.get(grantId), { type: 'answer', promptId, values });
   }
 
-  answerFailed({ grantId, promptId }: Recipient, { code, message }: WireError): void {
-    this.#post(this.#grants.get(grantId), { type: 'answer-failed', promptId, code, message });
+  answerFailed({ grantId, promptId }: Recipient, { code, message, hint }: WireError): void {
+    this.#post(this.#grants.get(grantId), { type: 'answer-failed', promptId, code, message, hint });
+  }
+
+  #end(grantId: string): void {
+    this.#grants.get(grantId)?.sourced.end();
+    this.#grants.delete(grantId);
+    this.tools.kept.ended(grantId);
   }
 
   #receive(grant: Grant, message: unknown): void {
     const parsed = toGrantSchema.safeParse(message);
     if (!parsed.success) return;
     const { data } = parsed;
-    try {
-      if (data.type === 'secret') this.#give(grant, data.requestId, data.id);
+    if (data.type === 'judged') {
+      this.tools.kept[data.verdict](grant.id);
+      return;
+    }
+    void this.#guarded(grant, data.requestId, async () => {
+      if (data.type === 'secret') await this.#give(grant, data.requestId, data.id);
+      else if (data.type === 'code') await this.#giveCode(grant, data);
       else this.#sealAll(grant, data.requestId, data.items);
+    });
+  }
+
+  async #guarded(grant: Grant, requestId: number, work: () => Promise<void>): Promise<void> {
+    if (this.#grants.get(grant.id) !== grant) return;
+    try {
+      await work();
     } catch (error) {
-      const { code, message: text } = toWire(error);
-      this.#post(grant, { type: 'secret-failed', requestId: data.requestId, code, message: text });
+      const { code, message, hint } = toWire(error);
+      if (this.#grants.get(grant.id) !== grant) return;
+      this.#post(grant, { type: 'secret-failed', requestId, code, message, hint });
     }
   }
 
-  #give(grant: Grant, requestId: number, id: string): void {
-    let value: Buffer | undefined;
+  /** The value that an id stands for: sealed in the vault, or read from a source. The caller zeroes it. */
+  #valueOf(grant: Grant, id: string, fits: (slot: string) => boolean): Buffer | Promise<Buffer> {
+    const slot = grant.sourced.slotOf(id);
+    if (slot === undefined) return this.tools.unseal(granted(grant, id, fits));
+    if (!fits(slot)) throw notGranted();
+    return grant.sourced.value(id);
+  }
+
+  async #give(grant: Grant, requestId: number, id: string): Promise<void> {
+    const value = await this.#valueOf(grant, id, (slot) => slot !== SEED_SLOT);
     try {
-      const secret = grant.secrets.get(id);
-      if (secret === undefined)
-        throw new BinnacleError('forbidden', 'This session was not given that secret.');
-      value = this.unseal(secret);
       this.#post(grant, { type: 'secret', requestId, value });
     } finally {
       zero(value);
     }
   }
 
+  async #giveCode(grant: Grant, { requestId, id, after }: CodeRequest): Promise<void> {
+    const seed = await this.#valueOf(grant, id, (slot) => slot === SEED_SLOT);
+    try {
+      const wait = waitForStep(seed, after, Date.now());
+      if (wait > 0) {
+        const again = (): Promise<void> => this.#giveCode(grant, { type: 'code', requestId, id, after });
+        setTimeout(() => void this.#guarded(grant, requestId, again), wait).unref();
+        return;
+      }
+      const { code, step } = totpCode(seed, Date.now());
+      this.#post(grant, { type: 'code', requestId, value: code, step });
+      zero(code);
+    } finally {
+      zero(seed);
+    }
+  }
+
   #sealAll(grant: Grant, requestId: number, items: SealItems): void {
     try {
       if (!grant.maySeal) throw new BinnacleError('forbidden', 'This session may not have secrets sealed.');
-      const secrets = items.map(({ ref, value }) => this.seal(ref, value));
+      const secrets = items.map(({ ref, value }) => this.tools.seal(ref, value));
       this.#post(grant, { type: 'sealed', requestId, secrets });
     } finally {
       zero(...items.map(({ value }) => value));
@@ -98,4 +161,14 @@ export class Grants {
   #post(grant: Grant | undefined, message: FromGrant): void {
     grant?.port.postMessage(message);
   }
+}
+
+function granted({ secrets }: Grant, id: string, fits: (slot: string) => boolean): SealedSecret {
+  const secret = secrets.get(id);
+  if (secret !== undefined && fits(secret.slot)) return secret;
+  throw notGranted();
+}
+
+function notGranted(): BinnacleError {
+  return new BinnacleError('forbidden', 'This session was not given that secret.');
 }

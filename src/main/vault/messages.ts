@@ -7,8 +7,15 @@ import {
   secretTextsSchema,
 } from '../../shared/vaultPrompt';
 import { ERROR_CODES } from '../../shared/errors';
+import { digestSchema, MAX_BUNDLE_BYTES } from './bundleFormat';
 import { MAX_HEADER_BYTES } from './header';
 import { MAX_SEALED_BYTES } from './sealing';
+import {
+  sourceConfigSchema,
+  sourceEntrySchema,
+  sourceReferenceSchema,
+  sourceTestSchema,
+} from '../../shared/model/secretSource';
 
 /**
  * The vault host's contract. Between main and the host only ciphertext, names and outcomes pass; secrets use
@@ -26,10 +33,32 @@ const refShape = {
 export const secretRefSchema = z.strictObject(refShape);
 /** Names and ciphertext of one secret; see `SealedSecret`. */
 export const sealedSecretSchema = z.strictObject({ ...refShape, sealed: bytes(MAX_SEALED_BYTES) });
+/** A source, and the sealed secret that opens it. */
+export const sourceAccessSchema = z.strictObject({
+  id: name,
+  config: sourceConfigSchema,
+  secret: sealedSecretSchema.nullable(),
+});
+export type SourceAccess = z.infer<typeof sourceAccessSchema>;
+/** A credential whose secrets are read from a source: the ids under which a session host asks for them, by slot. */
+export const sourcedCredentialSchema = z.strictObject({
+  source: sourceAccessSchema,
+  reference: sourceReferenceSchema,
+  ids: z.record(name, name),
+});
+export type SourcedCredential = z.infer<typeof sourcedCredentialSchema>;
 /** Secrets of one grant: a chain of hops with several keys each stays far below. */
 export const MAX_GRANT_SECRETS = 256;
+/** Entries that a source lists at most; databases with more are refused when they are opened. */
+export const MAX_SOURCE_ENTRIES = 100_000;
+/** Digits of a one-time code (RFC 4226 allows up to 8; some issuers have 10). */
+export const MAX_CODE_BYTES = 10;
 /** Values that a host may have sealed at once; more come in several requests. */
 export const MAX_SEAL_ITEMS = 500;
+/** Sealed secrets that main hands over at once for an export; more come in several answers. */
+export const MAX_EXPORT_BATCH = 500;
+/** Secrets of one export: several for each credential of the largest inventory. */
+export const MAX_EXPORT_SECRETS = 1_000_000;
 /** Records of one `verify` call; the client sends more in several calls. */
 export const MAX_VERIFY_SECRETS = 1000;
 
@@ -47,6 +76,8 @@ const call = <A extends z.ZodType, R extends z.ZodType>(args: A, result: R): { a
 
 /** Who waits for the answer of an `ask` prompt: a grant, and the number its session host gave the question. */
 const recipientSchema = z.strictObject({ grantId: name, promptId: name });
+/** Under what an answer may be kept in memory: a credential, and which of its questions. */
+const keepSchema = z.strictObject({ credentialId: name, name: z.string().min(1).max(512) });
 
 /** Calls from main to the host. Those marked "prompt" take the prompt window's port along. */
 export const hostCalls = {
@@ -88,9 +119,17 @@ export const hostCalls = {
       texts: askTextsSchema,
       recipient: recipientSchema,
       remember: secretRefSchema.optional(),
+      keep: keepSchema.optional(),
     }),
     z.strictObject({ remembered: sealedSecretSchema.optional() }),
   ),
+  /** Answers a question with what was kept; false if nothing was. */
+  recall: call(
+    z.strictObject({ recipient: recipientSchema, keep: keepSchema }),
+    z.strictObject({ recalled: z.boolean() }),
+  ),
+  /** Drops what was typed for a credential. */
+  forget: call(z.strictObject({ credentialId: name }), nothing),
   /** One more recipient of an open `ask`; false if it was answered meanwhile. */
   joinAsk: call(
     z.strictObject({ askId: name, recipient: recipientSchema }),
@@ -107,6 +146,20 @@ export const hostCalls = {
     }),
     nothing,
   ),
+  /** Prompt: seals secrets, fetched by `exportBatch`, under a passphrase that is typed for one file. */
+  exportSecrets: call(
+    z.strictObject({
+      token: name,
+      count: z.number().int().positive().max(MAX_EXPORT_SECRETS),
+      fileName: z.string().max(256),
+      covers: digestSchema,
+    }),
+    z.strictObject({
+      /** A `SealedBundle` as JSON. */
+      bundle: bytes(MAX_BUNDLE_BYTES),
+      left: z.array(z.strictObject({ id: name, why: z.enum(['damaged', 'no-text']) })),
+    }),
+  ),
   /**
    * Takes the session host's port along: it may ask for these secrets until revoked; with `maySeal` also have values
    * sealed that it brings itself, as an import does.
@@ -116,10 +169,21 @@ export const hostCalls = {
       grantId: name,
       secrets: z.array(sealedSecretSchema).max(MAX_GRANT_SECRETS),
       maySeal: z.boolean(),
+      sourced: z.array(sourcedCredentialSchema).max(MAX_GRANT_SECRETS),
     }),
     nothing,
   ),
   revoke: call(z.strictObject({ grantId: name }), nothing),
+  /** Reads one entry of a source, or tries the way in alone; tells what was found, never a value. */
+  testSource: call(
+    z.strictObject({ source: sourceAccessSchema, reference: sourceReferenceSchema.nullable() }),
+    sourceTestSchema,
+  ),
+  /** The entries of a source that has a list. */
+  listSource: call(
+    z.strictObject({ source: sourceAccessSchema }),
+    z.strictObject({ entries: z.array(sourceEntrySchema).max(MAX_SOURCE_ENTRIES) }),
+  ),
   /** Ids of the records that do not open. */
   verify: call(
     z.strictObject({ secrets: z.array(sealedSecretSchema).max(MAX_VERIFY_SECRETS) }),
@@ -134,10 +198,22 @@ export type HostCalls = typeof hostCalls;
 export const clientCalls = {
   persistHeader: call(z.strictObject({ header, create: z.boolean() }), nothing),
   persistSecret: call(z.strictObject({ token: name, secret: sealedSecretSchema }), nothing),
-  /** Asked before a secret is shown or copied: no record, no secret. */
+  /** Asked before a secret is shown, copied or exported: no record, no secret. */
   audit: call(
-    z.strictObject({ action: z.enum(['secret.reveal', 'secret.copy']), secretId: name, credentialId: name }),
+    z.discriminatedUnion('action', [
+      z.strictObject({
+        action: z.enum(['secret.reveal', 'secret.copy']),
+        secretId: name,
+        credentialId: name,
+      }),
+      z.strictObject({ action: z.literal('secret.export'), count: z.number().int().positive() }),
+    ]),
     nothing,
+  ),
+  /** The sealed secrets of an export from this place on; none: there are no more. */
+  exportBatch: call(
+    z.strictObject({ token: name, from: z.number().int().nonnegative() }),
+    z.strictObject({ secrets: z.array(sealedSecretSchema).max(MAX_EXPORT_BATCH) }),
   ),
   /** A proof failed or succeeded. */
   attempts: call(attempts, nothing),
@@ -149,6 +225,15 @@ const requestId = z.number().int().positive();
 /** From a session host to the vault host. */
 export const toGrantSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('secret'), requestId, id: name }),
+  /** The one-time code of a granted seed, of an interval after `after`. */
+  z.strictObject({
+    type: z.literal('code'),
+    requestId,
+    id: name,
+    after: z.number().int().nonnegative().nullable(),
+  }),
+  /** What a server made of the answers since the last verdict. */
+  z.strictObject({ type: z.literal('judged'), verdict: z.enum(['accepted', 'refused']) }),
   z.strictObject({
     type: z.literal('seal'),
     requestId,
@@ -161,10 +246,17 @@ export const toGrantSchema = z.discriminatedUnion('type', [
 const failure = {
   code: z.enum(ERROR_CODES),
   message: z.string().max(1024),
+  hint: z.string().max(1024).optional(),
 };
 /** From the vault host to a session host. */
 export const fromGrantSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('secret'), requestId: z.number().int(), value: bytes(MAX_SECRET_BYTES) }),
+  z.strictObject({
+    type: z.literal('code'),
+    requestId: z.number().int(),
+    value: bytes(MAX_CODE_BYTES),
+    step: z.number().int().nonnegative(),
+  }),
   z.strictObject({ type: z.literal('secret-failed'), requestId: z.number().int(), ...failure }),
   z.strictObject({
     type: z.literal('sealed'),

@@ -207,7 +207,8 @@ async function addKeyringSlot(tools: FlowTools, vault: OpenVault): Promise<void>
   }
 }
 
-async function proveFirst(
+/** Asks for the passphrase or the recovery key again, until it is right. */
+export async function proveFirst(
   { prompt, gate }: FlowTools,
   vault: OpenVault,
   show: (common: { proofs: ProofKind[]; waitMs: number }) => PromptShow,
@@ -242,7 +243,8 @@ function checkChoice(passphrase: Uint8Array | null, keyring: boolean): void {
   else if (!keyring) throw new BinnacleError('bad-request', 'Choose a passphrase or the keyring.');
 }
 
-function checkPassphrase(passphrase: Uint8Array): void {
+/** Refuses a new passphrase that protects nothing. */
+export function checkPassphrase(passphrase: Uint8Array): void {
   if (passphrase.some((byte) => byte !== 0x20)) return;
   throw new BinnacleError('bad-request', 'Choose a passphrase: an empty one protects nothing.', {
     field: 'passphrase',

@@ -43,6 +43,11 @@ export class PromptSession {
     else signal.addEventListener('abort', () => this.#end(), { once: true });
   }
 
+  /** Whether the window is gone or the call was given up. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   show(show: PromptShow): void {
     this.#post({ type: 'show', show });
   }

@@ -1,17 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { BinnacleError } from '../../shared/errors';
 import type { Disposable } from '../../shared/lifecycle';
+import {
+  MAX_COMMAND_SECONDS,
+  type SourceEntry,
+  type SourceReference,
+  type SourceTest,
+} from '../../shared/model/secretSource';
 import { disposable } from '../../shared/lifecycle';
 import type { AskOptions, AskOutcome } from './asksClient';
 import { AsksClient } from './asksClient';
 import { AttemptDelay } from './attemptDelay';
 import type { LockReason } from './autoLock';
 import type { SlotType } from './header';
+import { sealedBundleSchema } from './bundleFormat';
 import { parseHeader } from './header';
 import { HostConnection } from './hostConnection';
 import type { Argon2Parameters } from './kdfLimits';
-import type { ClientCalls } from './messages';
-import { MAX_VERIFY_SECRETS } from './messages';
+import type { ClientCalls, SourceAccess, SourcedCredential } from './messages';
+import { MAX_EXPORT_BATCH, MAX_VERIFY_SECRETS } from './messages';
 import type { RawPort } from '../ports/ports';
 import type { Method, PromptCall, Result } from './promptCall';
 import { promptCall, timedCall } from './promptCall';
@@ -20,6 +27,8 @@ import type { SealedSecret } from './sealing';
 import { SharedTask } from './sharedTask';
 import type {
   EnterSecretOptions,
+  ExportedSecrets,
+  ExportSecretsOptions,
   Grant,
   PromptOpening,
   PromptWindow,
@@ -38,6 +47,7 @@ export type { VaultHostHandle } from './hostConnection';
 export type { MessagePortMainLike, Port, RawPort } from '../ports/ports';
 export { portFromElectron, portFromNode } from '../ports/ports';
 export type { SealedSecret, SecretRef } from './sealing';
+export type { SourceAccess, SourcedCredential } from './messages';
 export type * from './vaultDeps';
 
 /** What the stored header tells without being opened. */
@@ -56,6 +66,8 @@ interface PendingSave {
 const CALL_MS = 10_000;
 /** Deadline in ms of opening: the desktop may ask to unlock its keyring first. */
 const OPEN_MS = 70_000;
+/** Deadline in ms of reading a source: the longest that a command may take, and some for the rest. */
+const SOURCE_MS = (MAX_COMMAND_SECONDS + 60) * 1000;
 
 /**
  * Main's side of the vault: owns the life of the vault host and carries ciphertext, never a secret. Verbs that
@@ -65,6 +77,7 @@ export class VaultClient {
   readonly #deps: VaultClientDeps;
   readonly #asks: AsksClient;
   readonly #saves = new Map<string, PendingSave>();
+  readonly #exports = new Map<string, readonly SealedSecret[]>();
   readonly #windows = new Set<PromptWindow>();
   readonly #listeners = new Set<(state: VaultState) => void>();
   #attempts: AttemptDelay;
@@ -203,21 +216,65 @@ export class VaultClient {
     return this.#asks.run(options);
   }
 
+  /** Answers a question with what was typed before and kept; false if nothing is. */
+  async recall(
+    recipient: { grantId: string; promptId: string },
+    keep: { credentialId: string; name: string },
+  ): Promise<boolean> {
+    return (await this.#timed('recall', { recipient, keep })).recalled;
+  }
+
+  /** Drops what was typed for a credential that asks once. A locked vault has nothing to drop. */
+  async forgetTyped(credentialId: string): Promise<void> {
+    if (this.#state === 'unlocked') await this.#timed('forget', { credentialId });
+  }
+
   /** Shows or copies a secret in a prompt after a proof; resolves when the window is closed. */
   async reveal({ signal, ...request }: RevealOptions): Promise<void> {
     await this.#prompt({ kind: 'reveal', title: request.texts.credential }, 'reveal', request, signal);
+  }
+
+  /** Has secrets sealed under a passphrase that a person types for one file, after a proof. */
+  async exportSecrets(options: ExportSecretsOptions): Promise<ExportedSecrets> {
+    const { secrets, signal, ...request } = options;
+    const token = randomUUID();
+    this.#exports.set(token, secrets);
+    const opening = { kind: 'export-secrets', title: 'Export with secrets' } as const;
+    const args = { token, count: secrets.length, ...request };
+    try {
+      const { bundle, left } = await this.#prompt(opening, 'exportSecrets', args, signal);
+      return { bundle: sealedBundleSchema.parse(JSON.parse(new TextDecoder().decode(bundle))), left };
+    } finally {
+      this.#exports.delete(token);
+    }
   }
 
   /**
    * Gives a session host, at the other end of `port`, these secrets and the answers to its questions; with `maySeal` it
    * may have values sealed.
    */
-  async grant(secrets: readonly SealedSecret[], port: RawPort, maySeal = false): Promise<Grant> {
+  async grant(
+    secrets: readonly SealedSecret[],
+    port: RawPort,
+    maySeal = false,
+    sourced: readonly SourcedCredential[] = [],
+  ): Promise<Grant> {
     const host = this.#unlocked();
     const grantId = randomUUID();
-    await timedCall(host, 'grant', { grantId, secrets: [...secrets], maySeal }, CALL_MS, [port]);
+    const args = { grantId, secrets: [...secrets], maySeal, sourced: [...sourced] };
+    await timedCall(host, 'grant', args, CALL_MS, [port]);
     const revoke = (): void => void host.rpc.call('revoke', { grantId }).catch(() => undefined);
     return { id: grantId, revoke };
+  }
+
+  /** Reads one entry of a source, or tries the way in alone (null). */
+  testSource(source: SourceAccess, reference: SourceReference | null): Promise<SourceTest> {
+    return timedCall(this.#unlocked(), 'testSource', { source, reference }, SOURCE_MS);
+  }
+
+  /** The entries of a source that has a list. */
+  async listSource(source: SourceAccess): Promise<SourceEntry[]> {
+    return (await timedCall(this.#unlocked(), 'listSource', { source }, SOURCE_MS)).entries;
   }
 
   /** Ids of the records that do not open. */
@@ -297,9 +354,16 @@ export class VaultClient {
         return {};
       },
       audit: async (entry) => {
-        await this.#deps.audit(entry);
+        await this.#deps.audit(
+          entry.action === 'secret.export'
+            ? { action: entry.action, detail: `${entry.count} secrets` }
+            : entry,
+        );
         return {};
       },
+      exportBatch: ({ token, from }) => ({
+        secrets: (this.#exports.get(token) ?? []).slice(from, from + MAX_EXPORT_BATCH),
+      }),
       attempts: (attempts) => {
         this.#attempts = new AttemptDelay(this.#deps.now, attempts);
         if (attempts.failures > 0)

@@ -3,6 +3,8 @@ import type { LockReason } from './autoLock';
 import type { SlotType } from './header';
 import type { VaultHostHandle } from './hostConnection';
 import type { RawPort } from '../ports/ports';
+import type { SealedBundle } from './bundleFormat';
+import type { LeftSecret } from './exportFlow';
 import type { SealedSecret, SecretRef } from './sealing';
 
 /** `none`: there is no vault yet. */
@@ -46,11 +48,12 @@ export interface VaultAuditEntry {
     | 'vault.keyring-off'
     | 'secret.enter'
     | 'secret.reveal'
-    | 'secret.copy';
+    | 'secret.copy'
+    | 'secret.export';
   secretId?: string;
   credentialId?: string;
-  /** Why it was locked, what unlocked it, or how many tries failed in a row. */
-  detail?: LockReason | SlotType | 'crash' | `${number} wrong`;
+  /** Why it was locked, what unlocked it, how many tries failed in a row, or how many secrets left. */
+  detail?: LockReason | SlotType | 'crash' | `${number} wrong` | `${number} secrets`;
 }
 
 /** What the client needs; `compose.ts` gives the Electron versions, tests give their own. */
@@ -98,4 +101,20 @@ export interface RevealOptions {
   texts: SecretTexts;
   action: 'reveal' | 'copy';
   signal?: AbortSignal;
+}
+
+/** Secrets to be sealed anew for a file that leaves this machine. */
+export interface ExportSecretsOptions {
+  secrets: readonly SealedSecret[];
+  fileName: string;
+  /** Digest of the records that they belong to. */
+  covers: string;
+  signal?: AbortSignal;
+}
+
+/** What came of it. */
+export interface ExportedSecrets {
+  bundle: SealedBundle;
+  /** Those that could not be taken along. */
+  left: LeftSecret[];
 }

@@ -4,12 +4,14 @@ import { AttemptDelay } from './attemptDelay';
 import { Grants } from './grants';
 import { parseHeader } from './header';
 import type { KdfPolicy } from './kdf';
+import { KeptAnswers } from './keptAnswers';
 import type { Keyring } from './keyring';
 import { tryByKeyring } from './keyringSlot';
 import type { ClientCalls, HostCalls } from './messages';
 import { clientCalls, hostCalls } from './messages';
 import type { OpenVault } from './openVault';
 import type { Port } from '../ports/ports';
+import { exportSecrets } from './exportFlow';
 import type { FlowTools } from './promptFlows';
 import {
   changeKeyring,
@@ -24,7 +26,9 @@ import { ProofGate } from './proofGate';
 import type { CallContext, Handlers } from './rpc';
 import { Rpc } from './rpc';
 import type { SealedSecret } from './sealing';
+import { OpenSources } from './sources/openSources';
 import { zero } from './secretBytes';
+import { checkSeed } from './totp';
 
 /** What the host needs of its surroundings. */
 export interface VaultHostDeps {
@@ -54,11 +58,15 @@ type OpenArgs = Parameters<HostHandlers['open']>[0];
 class Host implements VaultHost {
   readonly #deps: VaultHostDeps;
   readonly #main: Rpc<HostCalls, ClientCalls>;
-  readonly #grants = new Grants(
-    (secret) => this.#unlocked().unseal(secret),
-    (ref, value) => this.#unlocked().seal(ref, value),
-  );
-  readonly #asks = new Asks(this.#grants, (ref, value) => this.#unlocked().seal(ref, value));
+  readonly #kept = new KeptAnswers();
+  readonly #sources = new OpenSources((secret) => this.#unlocked().unseal(secret));
+  readonly #grants = new Grants({
+    unseal: (secret) => this.#unlocked().unseal(secret),
+    seal: (ref, value) => this.#unlocked().seal(ref, value),
+    kept: this.#kept,
+    sources: this.#sources,
+  });
+  readonly #asks = new Asks(this.#grants, (ref, value) => this.#unlocked().seal(ref, value), this.#kept);
   readonly #prompts = new Set<PromptSession>();
   #gate: ProofGate;
   /** The stored header that `open` brought, until it is unlocked. */
@@ -78,6 +86,8 @@ class Host implements VaultHost {
     this.#disposed = true;
     this.#vault?.dispose();
     this.#grants.revokeAll();
+    this.#sources.close();
+    this.#kept.clear();
     for (const prompt of [...this.#prompts]) prompt.close();
     this.#main.close(locked());
     this.#deps.exit();
@@ -92,10 +102,18 @@ class Host implements VaultHost {
       open: (args) => this.#open(args),
       ...this.#headerHandlers(),
       ...this.#secretHandlers(),
-      grant: ({ grantId, secrets, maySeal }, { ports }) => {
+      grant: ({ grantId, secrets, maySeal, sourced }, { ports }) => {
         this.#unlocked();
-        this.#grants.add(grantId, secrets, onlyPort(ports), maySeal);
+        this.#grants.add(grantId, secrets, onlyPort(ports), maySeal, sourced);
         return {};
+      },
+      testSource: ({ source, reference }, { signal }) => {
+        this.#unlocked();
+        return this.#sources.test(source, reference, signal);
+      },
+      listSource: async ({ source }, { signal }) => {
+        this.#unlocked();
+        return { entries: await this.#sources.list(source, signal) };
       },
       revoke: ({ grantId }) => {
         this.#grants.revoke(grantId);
@@ -103,6 +121,7 @@ class Host implements VaultHost {
       },
       lock: () => {
         this.#vault?.dispose();
+        this.#kept.clear();
         setImmediate(() => this.dispose()); // after the reply is on its way
         return {};
       },
@@ -137,7 +156,15 @@ class Host implements VaultHost {
 
   #secretHandlers(): Pick<
     HostHandlers,
-    'enterSecret' | 'ask' | 'joinAsk' | 'leaveAsk' | 'reveal' | 'verify'
+    | 'enterSecret'
+    | 'ask'
+    | 'recall'
+    | 'forget'
+    | 'joinAsk'
+    | 'leaveAsk'
+    | 'reveal'
+    | 'exportSecrets'
+    | 'verify'
   > {
     return {
       enterSecret: (request, context) =>
@@ -147,6 +174,11 @@ class Host implements VaultHost {
           this.#unlocked();
           return { remembered: await this.#asks.run(prompt, request) };
         }),
+      recall: ({ recipient, keep }) => ({ recalled: this.#asks.recall(recipient, keep) }),
+      forget: ({ credentialId }) => {
+        this.#kept.forget(credentialId);
+        return {};
+      },
       joinAsk: ({ askId, recipient }) => ({ joined: this.#asks.join(askId, recipient) }),
       leaveAsk: ({ askId, recipient }) => {
         this.#asks.leave(askId, recipient);
@@ -160,6 +192,7 @@ class Host implements VaultHost {
           };
           await revealSecret(tools, this.#unlocked(), { secret, texts, action, audit });
         }).then(() => ({})),
+      exportSecrets: (request, context) => this.#exportSecrets(request, context),
       verify: ({ secrets }) => ({
         damaged: secrets.filter((secret) => !this.#opens(secret)).map(({ id }) => id),
       }),
@@ -176,6 +209,22 @@ class Host implements VaultHost {
     return { unlocked: vault !== undefined };
   }
 
+  async #exportSecrets(
+    { token, ...request }: Parameters<HostHandlers['exportSecrets']>[0],
+    context: CallContext,
+  ): Promise<Awaited<ReturnType<HostHandlers['exportSecrets']>>> {
+    const { bundle, left } = await this.#prompt(context, (tools) =>
+      exportSecrets(tools, this.#unlocked(), {
+        ...request,
+        audit: async () => {
+          await this.#main.call('audit', { action: 'secret.export', count: request.count });
+        },
+        fetch: async (from) => (await this.#main.call('exportBatch', { token, from })).secrets,
+      }),
+    );
+    return { bundle: new TextEncoder().encode(JSON.stringify(bundle)), left };
+  }
+
   async #enterSecret(
     prompt: PromptSession,
     { token, ref, texts, input, replaces }: Parameters<HostHandlers['enterSecret']>[0],
@@ -185,6 +234,7 @@ class Host implements VaultHost {
     await prompt.until('secret', async ({ value }) => {
       try {
         if (value.length === 0) throw new BinnacleError('bad-request', `Type the ${texts.label}.`);
+        if (ref.slot === 'totp') checkSeed(value);
         await this.#main.call('persistSecret', { token, secret: this.#unlocked().seal(ref, value) });
       } finally {
         zero(value);

@@ -9,6 +9,7 @@ import { FormatMenu } from './FormatMenu';
 import { closeImport } from './importFlow';
 import { type ImportView, useImport } from './importState';
 import { ReadyView } from './ReadyView';
+import { SealedView } from './SealedView';
 import { contentText } from './words';
 import css from './import.module.css';
 
@@ -79,6 +80,8 @@ function Stage({ view, onBusy }: { view: ImportView; onBusy: (busy: boolean) => 
   switch (view.stage) {
     case 'reading':
       return <Reading fileName={view.fileName} />;
+    case 'sealed':
+      return <SealedView view={view} />;
     case 'failed':
       return <FailedView key={view.importId} view={view} icon={FileWarning} />;
     case 'ready':
@@ -94,7 +97,8 @@ export function ImportDialog(): ReactNode {
   const stage = view?.stage ?? null;
   const late = useLate(stage);
   if (view === null || !late) return null;
-  const compact = stage === 'reading' || (view.stage === 'failed' && view.failure.table === null);
+  const compact =
+    stage === 'reading' || stage === 'sealed' || (view.stage === 'failed' && view.failure.table === null);
   return (
     <Dialog
       open

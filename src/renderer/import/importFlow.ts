@@ -1,6 +1,7 @@
 import type { ColumnTarget, ImportOptions, ImportOutcome } from '../../shared/model/import';
 import { BinnacleError } from '../../shared/errors';
 import { call } from '../ipc/client';
+import { undoAndTell } from '../stores/guarded';
 import { useInventory } from '../stores/inventory';
 import { describeError } from '../ui/describeError';
 import { toast } from '../ui/toast';
@@ -28,6 +29,8 @@ export async function startImport(folderId: string | null): Promise<void> {
 interface ReadAs {
   formatId?: string;
   columns?: Record<string, ColumnTarget>;
+  /** Without the secrets that a password protects. */
+  withoutSecrets?: boolean;
 }
 
 /** Reads a chosen file; what comes back after the dialog was closed or another reading began is dropped. */
@@ -53,6 +56,7 @@ export async function readImport(importId: string, fileName: string, as: ReadAs 
         : { stage: 'failed', importId, fileName, failure: read },
     );
   } else if (waiting.stage === 'ready') show({ ...waiting, rereading: false });
+  else if (read.state === 'sealed') show({ stage: 'sealed', importId, fileName });
   else closeImport();
 }
 
@@ -109,9 +113,8 @@ function announce(outcome: ImportOutcome, undoable: UndoableImport): void {
   });
 }
 
-/** Takes an import back. */
+/** Takes an import back; asks first where that takes many hosts away. */
 export async function undoImport({ undoToken, fileName }: UndoableImport): Promise<void> {
-  await call('import.undo', { undoToken });
+  if (!(await undoAndTell({ undoToken }, () => `Took back the import of ${fileName}.`))) return;
   useImport.setState(({ undoable }) => (undoable?.undoToken === undoToken ? { undoable: null } : {}));
-  toast({ message: `Took back the import of ${fileName}.` });
 }

@@ -7,6 +7,8 @@ export type FailedRead = Extract<ImportRead, { state: 'failed' }>;
 /** What the import dialog shows. */
 export type ImportView =
   | { stage: 'reading'; importId: string; fileName: string }
+  /** Its secrets need a password that was not given; the rest can be read without. */
+  | { stage: 'sealed'; importId: string; fileName: string }
   | { stage: 'failed'; importId: string; fileName: string; failure: FailedRead }
   | {
       stage: 'ready';

@@ -1,25 +1,26 @@
-import { useId, useMemo, useState, type FormEvent, type ReactNode } from 'react';
+import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import Button from '@mui/material/Button';
 import type { Credential } from '../../shared/model/inventory';
 import { call } from '../ipc/client';
-import { useInventory } from '../stores/inventory';
 import { revealNode } from '../stores/ui';
 import { ErrorNote } from '../ui/ErrorNote';
 import { TextField } from '../ui/Field';
 import { SideSheet } from '../ui/SideSheet';
 import { attempt, removeNodes } from './commands';
 import { confirmDiscard } from './confirmDiscard';
+import { CredentialFacts, ForgetTyped } from './CredentialFacts';
 import { checkCredentialForm, emptyCredentialForm, toCredentialForm } from './credentialDraft';
 import { CredentialFields } from './CredentialFields';
 import { missingSecret } from './credentialKinds';
 import { SecretSlots } from './SecretSlots';
-import { usesOf, usesText, type Use } from './credentialUse';
+import { DateField } from './DateField';
 import { closeSheet } from './sheets';
 import { StaleNote } from './StaleNote';
 import { useForm } from './useForm';
 import { useStaleness } from './useStaleness';
+import { useUsage } from './useUsage';
+import { WhereUsed, type WhereUsedProps } from './WhereUsed';
 import css from './form.module.css';
-import lists from './lists.module.css';
 
 /** Properties of {@link CredentialEditor}. */
 export interface CredentialEditorProps {
@@ -27,41 +28,6 @@ export interface CredentialEditorProps {
   credential: Credential | undefined;
   onBack: () => void;
   onSaved: (id: string) => void;
-}
-
-/** Uses named one by one; beyond that the number tells enough. */
-const NAMED = 12;
-
-function WhereUsed({ uses, onShow }: { uses: readonly Use[]; onShow: (use: Use) => void }): ReactNode {
-  if (uses.length === 0) return null;
-  return (
-    <section aria-label="Where it is used">
-      <div className={lists.heading}>Used by {usesText(uses)}</div>
-      <div className={lists.uses}>
-        {uses.slice(0, NAMED).map((use) => (
-          <button
-            key={use.id}
-            type="button"
-            className={lists.use}
-            title={`Show ${use.name} in the tree`}
-            onClick={() => onShow(use)}
-          >
-            {use.name}
-          </button>
-        ))}
-        {uses.length > NAMED && <span className={css.muted}>and {uses.length - NAMED} more</span>}
-      </div>
-    </section>
-  );
-}
-
-function useUses(id: string | undefined): readonly Use[] {
-  const hosts = useInventory((state) => state.hosts);
-  const folders = useInventory((state) => state.folders);
-  return useMemo(
-    () => (id === undefined ? [] : (usesOf('credentialId', { hosts, folders }).get(id) ?? [])),
-    [id, hosts, folders],
-  );
 }
 
 /** Adds or edits one credential; secrets are entered in the secret prompt only. */
@@ -73,7 +39,7 @@ export function CredentialEditor({ credential, onBack, onSaved }: CredentialEdit
   const state = useForm(initial, checkCredentialForm);
   const stale = useStaleness(taken, credential, toCredentialForm);
   const formId = useId();
-  const uses = useUses(credential?.id);
+  const { hosts } = useUsage('credential', credential?.id);
   const isNew = credential === undefined;
   const { form, change, issue, dirty } = state;
 
@@ -92,6 +58,8 @@ export function CredentialEditor({ credential, onBack, onSaved }: CredentialEdit
       if (saved === undefined) return;
       take(saved);
       onSaved(saved.id);
+      // What was typed is kept only as long as the credential says so.
+      if (saved.remember !== 'until-locked') await call('vault.forgetTyped', { credentialId: saved.id });
       const slot = isNew ? missingSecret(saved) : null;
       if (slot !== null) await call('vault.enterSecret', { credentialId: saved.id, slot });
     });
@@ -100,19 +68,15 @@ export function CredentialEditor({ credential, onBack, onSaved }: CredentialEdit
   const back = async (): Promise<void> => {
     if (await confirmDiscard(dirty, title)) onBack();
   };
-  const show = async (use: Use): Promise<void> => {
+  const show = async (place: Parameters<WhereUsedProps['onShow']>[0]): Promise<void> => {
     if (!(await confirmDiscard(dirty, title))) return;
     closeSheet();
-    revealNode({ kind: use.kind, id: use.id });
+    revealNode({ kind: place.kind, id: place.id });
   };
   const remove = (): void => {
     if (credential === undefined) return;
-    const used = usesText(uses);
     attempt(async () => {
-      await removeNodes(
-        [{ kind: 'credential', id: credential.id }],
-        used === '' ? undefined : `${used} will ask when connecting.`,
-      );
+      await removeNodes([{ kind: 'credential', id: credential.id }]);
       onBack();
     });
   };
@@ -157,6 +121,13 @@ export function CredentialEditor({ credential, onBack, onSaved }: CredentialEdit
         />
         {state.failure !== null && <ErrorNote {...state.failure} />}
         <CredentialFields state={state} autoFocus />
+        <DateField
+          label="Expires"
+          value={form.expiresAt}
+          onChange={(expiresAt) => change({ expiresAt })}
+          help="Only a reminder: from two weeks before, lists and the status bar say so."
+          error={issue('expiresAt')}
+        />
         <TextField
           label="Notes"
           value={form.notes}
@@ -165,8 +136,19 @@ export function CredentialEditor({ credential, onBack, onSaved }: CredentialEdit
           error={issue('notes')}
         />
       </form>
-      {credential !== undefined && <SecretSlots credential={credential} />}
-      <WhereUsed uses={uses} onShow={(use) => attempt(() => show(use))} />
+      {credential !== undefined && (
+        <>
+          {(credential.source === undefined || credential.hasSecret.length > 0) && (
+            <SecretSlots credential={credential} hosts={hosts} />
+          )}
+          <ForgetTyped credential={credential} />
+          <CredentialFacts credential={credential} />
+          <WhereUsed
+            node={{ kind: 'credential', id: credential.id }}
+            onShow={(place) => attempt(() => show(place))}
+          />
+        </>
+      )}
     </SideSheet>
   );
 }

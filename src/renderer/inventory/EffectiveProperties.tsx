@@ -3,6 +3,7 @@ import type { Folder, Host } from '../../shared/model/inventory';
 import { useInventory } from '../stores/inventory';
 import { revealNode } from '../stores/ui';
 import { effectiveRows, type EffectiveRow } from './effectiveRows';
+import { ExpiryBadge } from './ExpiryBadge';
 import { InspectorSection } from './InspectorSection';
 import { useNames } from './useNames';
 import css from './inspector.module.css';
@@ -47,6 +48,7 @@ export function EffectiveProperties({ node }: { node: { host: Host } | { folder:
             <dd>
               <span data-selectable>{row.text}</span>
               <Origin row={row} />
+              {row.expiresAt !== undefined && <ExpiryBadge expiresAt={row.expiresAt} />}
             </dd>
           </div>
         ))}

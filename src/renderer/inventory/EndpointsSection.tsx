@@ -8,8 +8,10 @@ import { SelectField, TextField } from '../ui/Field';
 import { IconAction } from '../ui/IconAction';
 import { PROTOCOL_LABEL } from '../ui/protocols';
 import { useCredentialOptions } from './CredentialPicker';
+import { servesProtocol } from './credentialKinds';
 import { credentialUserText } from './credentialUser';
 import { FormSection } from './FormSection';
+import { FurtherCredentials } from './FurtherCredentials';
 import { newEndpoint, nextRow, withProtocol, type EndpointForm } from './hostDraft';
 import { PropertyPicker, PropertyScopeProvider, PropertyText } from './PropertyControls';
 import { useNames } from './useNames';
@@ -42,7 +44,9 @@ const endpointName = ({ protocol, label, port }: EndpointForm): string =>
 function EndpointBox(props: EndpointBoxProps): ReactNode {
   const { endpoint, at, byDefault, levels, issue, onChange, onRemove } = props;
   const names = useNames();
-  const credentials = useCredentialOptions();
+  const { credentialId } = endpoint.properties;
+  const chosen = credentialId.mode === 'value' ? credentialId.text : null;
+  const credentials = useCredentialOptions(endpoint.protocol, chosen);
   const path = `endpoints.${at}`;
   const scope = {
     fields: endpoint.properties,
@@ -57,6 +61,10 @@ function EndpointBox(props: EndpointBoxProps): ReactNode {
     issue,
   };
   const name = endpointName(endpoint);
+  const inheritedId = chosen === null ? scope.inherited.credentialId.value : null;
+  const inherited = typeof inheritedId === 'string' ? names.credentials.get(inheritedId) : undefined;
+  const isUnfit = inherited !== undefined && !servesProtocol(inherited.kind, endpoint.protocol);
+  const unfit = isUnfit && credentialId.mode === 'inherit' ? inherited : undefined;
   return (
     <div className={css.box} role="group" aria-label={name}>
       <div className={css.boxHead}>
@@ -94,10 +102,18 @@ function EndpointBox(props: EndpointBoxProps): ReactNode {
         <div className={css.muted}>Kept, found and exported, but not opened by this version.</div>
       )}
       <PropertyScopeProvider value={scope}>
-        <div className={css.halves}>
-          <PropertyText name="username" fallback={credentialUserText(scope)} />
+        <div className={endpoint.protocol === 'snmp' ? undefined : css.halves}>
+          {endpoint.protocol !== 'snmp' && (
+            <PropertyText name="username" fallback={credentialUserText(scope)} />
+          )}
           <PropertyPicker name="credentialId" options={credentials} />
         </div>
+        {unfit !== undefined && (
+          <div className={css.muted}>
+            “{unfit.name}” is inherited, but it is no credential for {PROTOCOL_LABEL[endpoint.protocol]}.
+          </div>
+        )}
+        {endpoint.protocol === 'ssh' && <FurtherCredentials compact />}
       </PropertyScopeProvider>
     </div>
   );

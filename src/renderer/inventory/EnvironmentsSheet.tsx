@@ -1,5 +1,5 @@
 import { Layers, Plus, Trash2 } from 'lucide-react';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import Button from '@mui/material/Button';
 import OutlinedInput from '@mui/material/OutlinedInput';
 import Switch from '@mui/material/Switch';
@@ -8,6 +8,7 @@ import {
   type Environment,
   type EnvironmentDraft,
 } from '../../shared/model/inventory';
+import { UNUSED, type Usage } from '../../shared/model/usage';
 import { call } from '../ipc/client';
 import { useInventory } from '../stores/inventory';
 import { EmptyState } from '../ui/EmptyState';
@@ -15,9 +16,10 @@ import { describeError } from '../ui/describeError';
 import { IconAction } from '../ui/IconAction';
 import { SideSheet } from '../ui/SideSheet';
 import { attempt, removeNodes } from './commands';
-import { usesOf, usesText, type Use } from './credentialUse';
 import { checkForm } from './formIssues';
 import { closeSheet } from './sheets';
+import { usedByText } from './usageText';
+import { useUsageIndex } from './useUsage';
 import css from './lists.module.css';
 
 /** What most sites have; production is guarded from the start. */
@@ -40,13 +42,7 @@ function freshName(isTaken: (name: string) => boolean): string {
   }
 }
 
-function EnvironmentRow({
-  environment,
-  uses,
-}: {
-  environment: Environment;
-  uses: readonly Use[];
-}): ReactNode {
+function EnvironmentRow({ environment, usage }: { environment: Environment; usage: Usage }): ReactNode {
   const [draft, setDraft] = useState(() => draftOf(environment));
   const [refused, setRefused] = useState<string | null>(null);
   const checked = checkForm(environmentDraftSchema, { ...draft, name: draft.name.trim() });
@@ -64,7 +60,7 @@ function EnvironmentRow({
     setDraft(next);
     if (now) save(next);
   };
-  const used = usesText(uses);
+  const used = usedByText(usage);
   return (
     <div className={css.environment} role="listitem" aria-label={environment.name}>
       <input
@@ -99,14 +95,7 @@ function EnvironmentRow({
         icon={Trash2}
         size={15}
         label={`Delete ${environment.name}`}
-        onClick={() =>
-          attempt(() =>
-            removeNodes(
-              [{ kind: 'environment', id: environment.id }],
-              used === '' ? undefined : `${used} had it.`,
-            ),
-          )
-        }
+        onClick={() => attempt(() => removeNodes([{ kind: 'environment', id: environment.id }]))}
       />
       <div className={css.rowNote} data-error={error !== null || undefined}>
         {error ?? (used === '' ? 'Not used yet' : `Used by ${used}`)}
@@ -118,9 +107,7 @@ function EnvironmentRow({
 /** Environments: what they are called, their colour, and how careful to be in them. Changes are saved as they are made. */
 export function EnvironmentsSheet(): ReactNode {
   const environments = useInventory((state) => state.environments);
-  const hosts = useInventory((state) => state.hosts);
-  const folders = useInventory((state) => state.folders);
-  const uses = useMemo(() => usesOf('environmentId', { hosts, folders }), [hosts, folders]);
+  const usage = useUsageIndex();
   const names = new Set([...environments.values()].map(({ name }) => name.toLocaleLowerCase()));
   const isTaken = (name: string): boolean => names.has(name.toLocaleLowerCase());
   const create = (draft: EnvironmentDraft): void => attempt(() => call('inventory.createEnvironment', draft));
@@ -159,7 +146,7 @@ export function EnvironmentsSheet(): ReactNode {
             <EnvironmentRow
               key={environment.id}
               environment={environment}
-              uses={uses.get(environment.id) ?? []}
+              usage={usage.get(environment.id) ?? UNUSED}
             />
           ))}
         </div>

@@ -4,10 +4,12 @@ import Button from '@mui/material/Button';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import Radio from '@mui/material/Radio';
 import RadioGroup from '@mui/material/RadioGroup';
+import Switch from '@mui/material/Switch';
 import { EXPORT_FORMATS, type ExportFormat, type ExportResult } from '../../shared/model/export';
 import type { Loss } from '../../shared/model/import';
 import { call } from '../ipc/client';
 import { useInventory } from '../stores/inventory';
+import { useVault } from '../stores/vault';
 import { describeError } from '../ui/describeError';
 import { ErrorNote } from '../ui/ErrorNote';
 import { SideSheet } from '../ui/SideSheet';
@@ -18,7 +20,7 @@ import css from './export.module.css';
 const FORMATS: Record<ExportFormat, { label: string; help: string }> = {
   'binnacle-json': {
     label: 'Binnacle (JSON)',
-    help: 'Everything but secrets; another Binnacle reads it back.',
+    help: 'Everything as it is; another Binnacle reads it back.',
   },
   csv: { label: 'Table (CSV)', help: 'One row for each endpoint, for spreadsheets and other programs.' },
   'ssh-config': {
@@ -53,17 +55,18 @@ function LossRow({ loss }: { loss: Loss }): ReactNode {
 }
 
 function Outcome({ result }: { result: ExportResult }): ReactNode {
-  const { fileName, losses, lossCount } = result;
+  const { fileName, losses, lossCount, secretCount } = result;
   const more = lossCount - Math.min(losses.length, SHOWN);
   return (
     <section className={css.outcome} role="status" aria-label="What was exported">
       <div className={css.done}>
         <CircleCheck size={16} strokeWidth={1.8} aria-hidden />
         {fileName} is written
+        {secretCount > 0 && ` with ${counted(secretCount, 'secret')} sealed in it`}
       </div>
       {lossCount > 0 && (
         <>
-          <h3 className={css.lossTitle}>{counted(lossCount, 'field')} this format can’t hold</h3>
+          <h3 className={css.lossTitle}>{counted(lossCount, 'field')} not in this file</h3>
           <ul className={css.losses}>
             {losses.slice(0, SHOWN).map((loss, index) => (
               <LossRow key={index} loss={loss} />
@@ -76,10 +79,45 @@ function Outcome({ result }: { result: ExportResult }): ReactNode {
   );
 }
 
+/** Why no secret can go along; null: they can. */
+function useSecretsProblem(): string | null {
+  const state = useVault(({ vault }) => vault?.state ?? 'none');
+  if (state === 'none') return 'There is no vault yet, so no password or key is saved.';
+  return state === 'damaged' ? 'The vault is damaged: its secrets can’t be opened.' : null;
+}
+
+function SecretsSwitch(props: { checked: boolean; onChange: (checked: boolean) => void }): ReactNode {
+  const problem = useSecretsProblem();
+  return (
+    <FormControlLabel
+      className={css.format ?? ''}
+      control={
+        <Switch
+          checked={props.checked && problem === null}
+          disabled={problem !== null}
+          onChange={(_event, checked) => props.onChange(checked)}
+        />
+      }
+      label={
+        <>
+          With passwords and keys, sealed under a passphrase for this file
+          <span className={css.help}>
+            {problem ??
+              'The passphrase of the vault is asked for first. What a source outside keeps stays there.'}
+          </span>
+        </>
+      }
+    />
+  );
+}
+
 /** Writes the inventory, or one folder, in a format that others read. */
 export function ExportSheet({ folderId: first }: { folderId: string | null }): ReactNode {
   const [format, setFormat] = useState<ExportFormat>('binnacle-json');
   const [folderId, setFolderId] = useState(first);
+  const [wanted, setWanted] = useState(false);
+  const problem = useSecretsProblem();
+  const withSecrets = wanted && problem === null && format === 'binnacle-json';
   const [busy, setBusy] = useState(false);
   const [result, setResult] = useState<ExportResult | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -90,8 +128,9 @@ export function ExportSheet({ folderId: first }: { folderId: string | null }): R
   const save = async (): Promise<void> => {
     setBusy(true);
     setFailure(null);
+    setResult(null);
     try {
-      const saved = await call('export.save', { format, folderId });
+      const saved = await call('export.save', { format, folderId, withSecrets });
       if (saved !== null) setResult(saved);
     } catch (error) {
       setFailure(describeError(error).message);
@@ -104,7 +143,9 @@ export function ExportSheet({ folderId: first }: { folderId: string | null }): R
     <SideSheet
       open
       title="Export hosts"
-      subtitle="Passwords and keys stay in the vault."
+      subtitle={
+        withSecrets ? 'Passwords and keys go along, sealed.' : 'Passwords and keys stay in the vault.'
+      }
       onClose={closeSheet}
       footer={
         <>
@@ -146,6 +187,15 @@ export function ExportSheet({ folderId: first }: { folderId: string | null }): R
             />
           ))}
         </RadioGroup>
+        {format === 'binnacle-json' && (
+          <SecretsSwitch
+            checked={wanted}
+            onChange={(checked) => {
+              setWanted(checked);
+              setResult(null);
+            }}
+          />
+        )}
         {failure !== null && <ErrorNote message={failure} />}
         {result !== null && <Outcome result={result} />}
       </div>

@@ -2,6 +2,7 @@ import { useId, useMemo, useState, type FormEvent, type ReactNode } from 'react'
 import Button from '@mui/material/Button';
 import { folderLevels, resolveProperties } from '../../shared/model/inheritance';
 import type { PropertyKey } from '../../shared/model/properties';
+import { FedNote } from '../feeds/FedNote';
 import { call } from '../ipc/client';
 import { useInventory } from '../stores/inventory';
 import { revealNode } from '../stores/ui';
@@ -111,6 +112,7 @@ export function FolderForm({ id, parentId }: FolderFormProps): ReactNode {
       <form id={formId} className={css.form} onSubmit={onSubmit} noValidate>
         <StaleNote name={base?.name ?? ''} change={stale} onReload={reload} />
         {state.failure !== null && <ErrorNote {...state.failure} />}
+        <FedNote mark={base?.fromFeed} kind="folder" editing />
         <PropertyScopeProvider value={scope}>
           <TextField
             label="Name"

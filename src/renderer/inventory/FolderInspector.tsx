@@ -2,14 +2,18 @@ import { Folder as FolderIcon, Pencil, Plus } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import Button from '@mui/material/Button';
 import type { Folder } from '../../shared/model/inventory';
+import { FedNote } from '../feeds/FedNote';
+import { FeedSection } from '../feeds/FeedSection';
 import { call } from '../ipc/client';
 import { shortcutOf } from '../stores/actions';
 import { folderPath, useInventory } from '../stores/inventory';
 import { IconAction } from '../ui/IconAction';
 import { EffectiveProperties } from './EffectiveProperties';
 import { folderDraftOf } from './folderDraft';
+import { HistorySection } from './HistorySection';
 import { NotesEditor } from './NotesEditor';
 import { openSheet } from './sheets';
+import { hostsText } from './words';
 import css from './inspector.module.css';
 
 /** A folder: how many hosts it holds, and what they inherit. */
@@ -27,7 +31,7 @@ export function FolderInspector({ folder }: { folder: Folder }): ReactNode {
           </h2>
         </div>
         {path !== '' && <div className={css.path}>{path}</div>}
-        <div className={css.path}>{count === 1 ? '1 host' : `${count} hosts`}</div>
+        <div className={css.path}>{hostsText(count)}</div>
         <div className={css.buttons}>
           <Button
             startIcon={<Plus size={15} />}
@@ -43,6 +47,8 @@ export function FolderInspector({ folder }: { folder: Folder }): ReactNode {
           />
         </div>
       </header>
+      <FedNote mark={folder.fromFeed} kind="folder" inset />
+      <FeedSection folderId={folder.id} />
       <EffectiveProperties node={node} />
       <NotesEditor
         name={folder.name}
@@ -51,6 +57,7 @@ export function FolderInspector({ folder }: { folder: Folder }): ReactNode {
           await call('inventory.updateFolder', { id: folder.id, draft: { ...folderDraftOf(folder), notes } });
         }}
       />
+      <HistorySection kind="object" id={folder.id} name={folder.name} />
     </>
   );
 }

@@ -3,6 +3,7 @@ import Button from '@mui/material/Button';
 import { folderLevels, resolveProperties, type PropertyLevel } from '../../shared/model/inheritance';
 import { propertiesSchema, type PropertyKey } from '../../shared/model/properties';
 import type { Host, HostDraft } from '../../shared/model/inventory';
+import { FedNote } from '../feeds/FedNote';
 import { call } from '../ipc/client';
 import { folderPath, useInventory } from '../stores/inventory';
 import { isOpenable, openableEndpoint } from '../stores/openHost';
@@ -215,6 +216,7 @@ export function HostForm({ id, seed }: HostFormProps): ReactNode {
         <TestPanel test={test} />
         <StaleNote name={saved?.name ?? ''} change={stale} onReload={reload} />
         {state.failure !== null && <ErrorNote {...state.failure} />}
+        <FedNote mark={saved?.fromFeed} kind="host" editing />
         <PropertyScopeProvider value={scope}>
           <HostBasics state={state} scope={scope} />
           <div>

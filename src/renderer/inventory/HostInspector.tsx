@@ -1,8 +1,8 @@
-import { Copy, Pencil, PlugZap, ShieldAlert, Star } from 'lucide-react';
+import { Copy, Palette, Pencil, PlugZap, ShieldAlert, Star } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import Button from '@mui/material/Button';
-import Chip from '@mui/material/Chip';
 import type { Endpoint, Host } from '../../shared/model/inventory';
+import { FedNote } from '../feeds/FedNote';
 import { call } from '../ipc/client';
 import { effectiveProperty, folderPath, useHostEnvironment, useInventory } from '../stores/inventory';
 import { shortcutOf } from '../stores/actions';
@@ -11,18 +11,18 @@ import { hostStatus, useSessions } from '../stores/sessions';
 import { IconAction } from '../ui/IconAction';
 import { PROTOCOL_LABEL } from '../ui/protocols';
 import { RelativeTime } from '../ui/RelativeTime';
-import { ActivitySection } from './ActivitySection';
 import { attempt, connectHost, copyText, toggleFavourite } from './commands';
 import { EffectiveProperties } from './EffectiveProperties';
 import { EnvironmentBadge } from './EnvironmentBadge';
 import { hostDraftOf } from './hostDraft';
+import { HistorySection } from './HistorySection';
 import { HostIcon } from './HostIcon';
 import { HostKeysSection } from './HostKeysSection';
 import { HostSessions } from './HostSessions';
 import { InspectorSection } from './InspectorSection';
 import { NotesEditor } from './NotesEditor';
 import { openSheet } from './sheets';
-import { useTreeState } from './treeState';
+import { TagChip } from './tags/TagChip';
 import css from './inspector.module.css';
 
 function Head({ host }: { host: Host }): ReactNode {
@@ -143,15 +143,20 @@ function Endpoints({ host }: { host: Host }): ReactNode {
 function Tags({ host }: { host: Host }): ReactNode {
   if (host.tags.length === 0) return null;
   return (
-    <InspectorSection title="Tags">
+    <InspectorSection
+      title="Tags"
+      action={
+        <IconAction
+          icon={Palette}
+          size={13}
+          label="Tags and their colours"
+          onClick={() => openSheet({ kind: 'tags' })}
+        />
+      }
+    >
       <div className={css.tags}>
         {host.tags.map((tag) => (
-          <Chip
-            key={tag}
-            label={tag}
-            title={`Search for “${tag}”`}
-            onClick={() => useTreeState.setState({ query: tag, focusSearch: true })}
-          />
+          <TagChip key={tag} tag={tag} />
         ))}
       </div>
     </InspectorSection>
@@ -181,6 +186,7 @@ export function HostInspector({ host }: { host: Host }): ReactNode {
   return (
     <>
       <Head host={host} />
+      <FedNote mark={host.fromFeed} kind="host" inset />
       <HostSessions host={host} />
       <Endpoints host={host} />
       <EffectiveProperties node={node} />
@@ -194,7 +200,7 @@ export function HostInspector({ host }: { host: Host }): ReactNode {
         }}
       />
       {openableEndpoint(host) !== undefined && <HostKeysSection host={host} />}
-      <ActivitySection host={host} />
+      <HistorySection kind="host" id={host.id} name={host.name} />
     </>
   );
 }

@@ -1,25 +1,40 @@
-import { MousePointerClick } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { ListChecks, MousePointerClick } from 'lucide-react';
+import { useMemo, type ReactNode } from 'react';
 import Button from '@mui/material/Button';
 import type { NodeRef } from '../../shared/model/inventory';
 import { documentHostId } from '../stores/documentTitle';
-import { useFolder, useHost } from '../stores/inventory';
+import { useFolder, useHost, useInventory } from '../stores/inventory';
 import { useUi } from '../stores/ui';
 import { useWorkspace } from '../stores/workspace';
 import { EmptyState } from '../ui/EmptyState';
+import { hostsIn, openBulkEditOf } from './bulk/openBulkEdit';
 import { attempt, describeNodes, removeNodes } from './commands';
 import { FolderInspector } from './FolderInspector';
 import { HostInspector } from './HostInspector';
+import { hostsText } from './words';
 import css from './inspector.module.css';
 
 function ManySelected({ nodes }: { nodes: readonly NodeRef[] }): ReactNode {
-  const name = describeNodes(nodes);
+  const name = useMemo(() => describeNodes(nodes), [nodes]);
+  const hosts = useInventory((state) => state.hosts);
+  const children = useInventory((state) => state.children);
+  const hostIds = useMemo(() => hostsIn({ hosts, children }, nodes), [hosts, children, nodes]);
   return (
     <EmptyState
       compact
+      icon={ListChecks}
       title={`${name} selected`}
-      text="Drag them to another folder, or cut and paste them with the keyboard."
-      actions={<Button onClick={() => attempt(() => removeNodes(nodes))}>Delete {name}</Button>}
+      text="Edit them together, drag them to another folder, or cut and paste them with the keyboard."
+      actions={
+        <>
+          {hostIds.length > 0 && (
+            <Button variant="contained" color="primary" onClick={() => openBulkEditOf(hostIds)}>
+              Edit {hostsText(hostIds.length)}
+            </Button>
+          )}
+          <Button onClick={() => attempt(() => removeNodes(nodes))}>Delete {name}</Button>
+        </>
+      }
     />
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import Autocomplete from '@mui/material/Autocomplete';
 import OutlinedInput from '@mui/material/OutlinedInput';
-import { Field } from '../ui/Field';
+import { Field, type FieldControl } from '../ui/Field';
 import css from './form.module.css';
 
 /** One thing to pick. */
@@ -57,50 +57,80 @@ function OptionLine({ option }: { option: PickerOption }): ReactNode {
   );
 }
 
+/** Properties of {@link PickerInput}. */
+export interface PickerInputProps extends Pick<
+  PickerProps,
+  'options' | 'value' | 'onPick' | 'placeholder' | 'clearable' | 'autoFocus'
+> {
+  /** What a `Field` around it gives, or a name of its own. */
+  control: Partial<FieldControl> & { 'aria-label'?: string };
+  invalid: boolean;
+}
+
+/** The control of a {@link Picker} alone. */
+export function PickerInput(props: PickerInputProps): ReactNode {
+  const {
+    options,
+    value,
+    onPick,
+    placeholder,
+    clearable = true,
+    autoFocus = false,
+    control,
+    invalid,
+  } = props;
+  const picked = value === null ? null : (options.find((option) => option.value === value) ?? null);
+  return (
+    <Autocomplete<PickerOption, false, boolean>
+      {...(control.id === undefined ? {} : { id: control.id })}
+      options={options}
+      value={picked}
+      onChange={(_event, option) => onPick(option?.value ?? null)}
+      filterOptions={(all, state) => {
+        // The picked entry's own name in the box is not a search.
+        const typed = state.inputValue === picked?.label ? '' : state.inputValue;
+        return matching(all, typed);
+      }}
+      getOptionLabel={(option) => option.label}
+      getOptionKey={(option) => option.value}
+      isOptionEqualToValue={(a, b) => a.value === b.value}
+      renderOption={({ key, ...rest }, option) => (
+        <li key={key} {...rest}>
+          <OptionLine option={option} />
+        </li>
+      )}
+      disableClearable={!clearable}
+      autoHighlight
+      openOnFocus={false}
+      blurOnSelect={false}
+      noOptionsText="Nothing fits"
+      renderInput={(params) => (
+        <OutlinedInput
+          {...params.slotProps.input}
+          autoFocus={autoFocus}
+          placeholder={placeholder ?? ''}
+          error={invalid}
+          startAdornment={
+            picked?.colour === undefined ? undefined : (
+              <span className={css.swatch} style={{ background: picked.colour, marginLeft: 4 }} />
+            )
+          }
+          inputProps={{ ...params.slotProps.htmlInput, ...control, spellCheck: false }}
+        />
+      )}
+    />
+  );
+}
+
 /** A field that picks one of many by typing a part of its name. */
 export function Picker(props: PickerProps): ReactNode {
-  const { options, value, onPick, placeholder, clearable = true, autoFocus = false, ...field } = props;
-  const picked = value === null ? null : (options.find((option) => option.value === value) ?? null);
+  const { options, value, onPick, placeholder, clearable, autoFocus, ...field } = props;
   return (
     <Field {...field}>
       {(control) => (
-        <Autocomplete<PickerOption, false, boolean>
-          id={control.id}
-          options={options}
-          value={picked}
-          onChange={(_event, option) => onPick(option?.value ?? null)}
-          filterOptions={(all, state) => {
-            // The picked entry's own name in the box is not a search.
-            const typed = state.inputValue === picked?.label ? '' : state.inputValue;
-            return matching(all, typed);
-          }}
-          getOptionLabel={(option) => option.label}
-          getOptionKey={(option) => option.value}
-          isOptionEqualToValue={(a, b) => a.value === b.value}
-          renderOption={({ key, ...rest }, option) => (
-            <li key={key} {...rest}>
-              <OptionLine option={option} />
-            </li>
-          )}
-          disableClearable={!clearable}
-          autoHighlight
-          openOnFocus={false}
-          blurOnSelect={false}
-          noOptionsText="Nothing fits"
-          renderInput={(params) => (
-            <OutlinedInput
-              {...params.slotProps.input}
-              autoFocus={autoFocus}
-              placeholder={placeholder ?? ''}
-              error={field.error !== undefined}
-              startAdornment={
-                picked?.colour === undefined ? undefined : (
-                  <span className={css.swatch} style={{ background: picked.colour, marginLeft: 4 }} />
-                )
-              }
-              inputProps={{ ...params.slotProps.htmlInput, ...control, spellCheck: false }}
-            />
-          )}
+        <PickerInput
+          {...{ options, value, onPick, placeholder, clearable, autoFocus, control }}
+          invalid={field.error !== undefined}
         />
       )}
     </Field>

@@ -24,7 +24,7 @@ const Scope = createContext<PropertyScope | null>(null);
 export const PropertyScopeProvider = Scope.Provider;
 
 /** One property as its control needs it. */
-interface Bound {
+export interface Bound {
   field: PropertyField;
   info: (typeof PROPERTY_INFO)[PropertyKey];
   /** The inherited value in words; empty when nothing sets it. */
@@ -35,7 +35,7 @@ interface Bound {
   set: (field: PropertyField) => void;
 }
 
-function useProperty(name: PropertyKey): Bound {
+export function useProperty(name: PropertyKey): Bound {
   const scope = useContext(Scope);
   if (scope === null) throw new Error('Property controls stand inside a PropertyScopeProvider.');
   const { value, origin } = scope.inherited[name];
@@ -51,7 +51,7 @@ function useProperty(name: PropertyKey): Bound {
 }
 
 /** Where the value in force comes from, below the field; only while the record sets none itself. */
-function originOf({ field, origin }: Bound): string | undefined {
+export function originOf({ field, origin }: Bound): string | undefined {
   return field.mode === 'inherit' ? origin : undefined;
 }
 
@@ -72,7 +72,7 @@ function LinkButton({
 }
 
 /** Switches between inheriting, "none" and a value, where typing alone can't say which is meant. */
-function ModeAction({ bound }: { bound: Bound }): ReactNode {
+export function ModeAction({ bound }: { bound: Bound }): ReactNode {
   const { field, info, set, inherited } = bound;
   if (field.mode !== 'inherit') {
     const title = inherited === '' ? 'Take away what is set here' : `Inherit “${inherited}”`;

@@ -3,6 +3,7 @@ import { PROPERTY_KEYS, type PropertyKey } from '../../shared/model/properties';
 import { folderPath, useInventory } from '../stores/inventory';
 import { ErrorNote } from '../ui/ErrorNote';
 import { FormSection } from './FormSection';
+import { FurtherCredentials } from './FurtherCredentials';
 import type { PickerOption } from './Picker';
 import { PropertyPicker, PropertySelect, PropertyText } from './PropertyControls';
 import type { PropertyFields } from './propertyForm';
@@ -10,6 +11,7 @@ import { PROPERTY_INFO } from './propertyInfo';
 import css from './form.module.css';
 
 const CONNECTION: readonly PropertyKey[] = [
+  'extraCredentialIds',
   'jumpHostId',
   'keepAliveSeconds',
   'connectTimeoutSeconds',
@@ -64,6 +66,7 @@ export function ConnectionSection({ fields, attention, hostId }: PropertySection
   const legacy = fields.legacyAlgorithms;
   return (
     <FormSection title="Connection" summary={setHere(fields, CONNECTION)} attention={attention(CONNECTION)}>
+      <FurtherCredentials />
       <PropertyPicker name="jumpHostId" options={hosts} />
       <div className={css.halves}>
         <PropertyText name="keepAliveSeconds" />

@@ -1,25 +1,29 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { Folder, PlugZap, Plus } from 'lucide-react';
-import { memo, useDeferredValue, useEffect, useRef, type MouseEvent, type ReactNode } from 'react';
+import { memo, useEffect, useRef, type MouseEvent, type ReactNode } from 'react';
 import type { Environment, Host, SearchHit } from '../../shared/model/inventory';
 import { effectiveProperty, folderPath, useInventory, type InventoryState } from '../stores/inventory';
-import { openContextMenu } from '../ui/contextMenu';
 import type { Status } from '../ui/status';
 import { EnvironmentBadge } from './EnvironmentBadge';
 import { HostIcon } from './HostIcon';
 import { highlightPieces } from './highlight';
 import { targetText, type SearchEntry } from './searchEntries';
-import { hostMenu } from './treeMenu';
+import type { ResultSelection } from './useResultSelection';
+import { RowTags } from './tags/TagChip';
 import css from './search.module.css';
+
+/** Height of a result in px, as in the stylesheet. */
+const ROW = 42;
 
 /** Properties of {@link SearchResults}. */
 export interface SearchResultsProps {
   id: string;
   entries: readonly SearchEntry[];
-  /** The entry that Enter takes. */
-  at: number;
   statuses: ReadonlyMap<string, Status>;
-  onPoint: (at: number) => void;
+  selection: ResultSelection;
   onTake: (at: number) => void;
+  /** Opens the menu of what is selected. */
+  onMenu: (place: MouseEvent) => void;
 }
 
 function Highlighted({ text, ranges }: Pick<SearchHit, 'text' | 'ranges'>): ReactNode {
@@ -43,9 +47,9 @@ const FIELD: Record<SearchHit['field'], string> = {
   note: 'note ',
 };
 
-function Detail({ hit, host, path }: { hit: SearchHit; host: Host | null; path: string }): ReactNode {
+function Detail({ hit, host, path }: { hit: SearchHit | null; host: Host | null; path: string }): ReactNode {
   const parts: ReactNode[] = [];
-  if (hit.field !== 'name') {
+  if (hit !== null && hit.field !== 'name') {
     parts.push(
       <span key="match" className={css.field}>
         {FIELD[hit.field]}
@@ -53,7 +57,7 @@ function Detail({ hit, host, path }: { hit: SearchHit; host: Host | null; path: 
       </span>,
     );
   }
-  if (host !== null && hit.field !== 'address' && host.address !== host.name) parts.push(host.address);
+  if (host !== null && hit?.field !== 'address' && host.address !== host.name) parts.push(host.address);
   if (path !== '') parts.push(path);
   return parts.map((part, at) => [at > 0 ? ' · ' : null, part]);
 }
@@ -74,7 +78,8 @@ function HitText({ entry }: { entry: Extract<SearchEntry, { kind: 'host' | 'fold
     <>
       <span className={css.resultText}>
         <div className={css.resultHead}>
-          <span className={css.resultName}>{hit.field === 'name' ? <Highlighted {...hit} /> : name}</span>
+          <span className={css.resultName}>{hit?.field === 'name' ? <Highlighted {...hit} /> : name}</span>
+          {host !== null && <RowTags tags={host.tags} />}
           {environment !== undefined && <EnvironmentBadge environment={environment} />}
         </div>
         <div className={css.resultDetail}>
@@ -133,17 +138,26 @@ function EntryBody({ entry, status }: { entry: SearchEntry; status: Status }): R
 const Entry = memo(function Entry(props: {
   entry: SearchEntry;
   at: number;
+  of: number;
+  top: number;
   id: string;
   active: boolean;
+  selected: boolean;
   status: Status;
 }): ReactNode {
-  const { entry, at, id, active, status } = props;
-  const ref = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    if (active) ref.current?.scrollIntoView({ block: 'nearest' });
-  }, [active]);
+  const { entry, at, of, top, id, active, selected, status } = props;
   return (
-    <li ref={ref} id={id} role="option" className={css.result} aria-selected={active} data-at={at}>
+    <li
+      id={id}
+      role="option"
+      className={css.result}
+      style={{ transform: `translateY(${top}px)` }}
+      aria-selected={selected}
+      aria-posinset={at + 1}
+      aria-setsize={of}
+      data-active={(active && !selected) || undefined}
+      data-at={at}
+    >
       <EntryBody entry={entry} status={status} />
     </li>
   );
@@ -154,42 +168,71 @@ const entryAt = (event: MouseEvent): number => {
   return Number(element?.getAttribute('data-at') ?? -1);
 };
 
-/** Results that are painted with the key that found them: more than most windows show. The others follow. */
-const FIRST = 24;
+function clicked({ point, extend, toggle }: ResultSelection, event: MouseEvent): void {
+  const at = entryAt(event);
+  if (event.shiftKey) extend(at);
+  else if (event.ctrlKey || event.metaKey) toggle(at);
+  else point(at);
+}
 
-/** Ranked results below the search box, which keeps the focus. */
-export function SearchResults({ id, entries, at, statuses, onPoint, onTake }: SearchResultsProps): ReactNode {
+/** Everything that was found, in a virtual list below the search box, which keeps the focus. */
+export function SearchResults(props: SearchResultsProps): ReactNode {
+  const { id, entries, statuses, selection, onTake, onMenu } = props;
+  const { at, picked } = selection;
+  const scroll = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW,
+    // A window's worth from the first: the list is measured only after it was painted.
+    initialRect: { width: 240, height: 800 },
+    overscan: 6,
+  });
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
+  }, [at, virtual]);
   const onContextMenu = (event: MouseEvent): void => {
-    const clicked = entryAt(event);
-    const entry = entries[clicked];
-    onPoint(clicked);
-    if (entry?.kind === 'host') openContextMenu(event, entry.host.name, hostMenu(entry.host));
-    else event.preventDefault();
+    event.preventDefault();
+    const target = entries[entryAt(event)];
+    if (target === undefined) return;
+    if (!picked.has(target.key)) selection.point(entryAt(event));
+    onMenu(event);
   };
-  const settled = useDeferredValue(entries) === entries;
-  const shown = settled || at >= FIRST ? entries : entries.slice(0, FIRST);
+  const isSelected = (entry: SearchEntry, index: number): boolean =>
+    picked.size === 0 ? index === at : picked.has(entry.key);
   return (
-    <ul
-      id={id}
-      role="listbox"
-      aria-label="Search results"
-      className={css.results}
-      // The box keeps the focus while one clicks.
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={(event) => onPoint(entryAt(event))}
-      onDoubleClick={(event) => onTake(entryAt(event))}
-      onContextMenu={onContextMenu}
-    >
-      {shown.map((entry, index) => (
-        <Entry
-          key={entry.key}
-          entry={entry}
-          at={index}
-          id={`${id}-${index}`}
-          active={index === at}
-          status={entry.kind === 'host' ? (statuses.get(entry.host.id) ?? 'idle') : 'idle'}
-        />
-      ))}
-    </ul>
+    <div className={css.results} ref={scroll}>
+      <ul
+        id={id}
+        role="listbox"
+        aria-label="Search results"
+        aria-multiselectable
+        className={css.resultList}
+        style={{ height: virtual.getTotalSize() }}
+        // The box keeps the focus while one clicks.
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={(event) => clicked(selection, event)}
+        onDoubleClick={(event) => onTake(entryAt(event))}
+        onContextMenu={onContextMenu}
+      >
+        {virtual.getVirtualItems().map((item) => {
+          const entry = entries[item.index];
+          if (entry === undefined) return null;
+          return (
+            <Entry
+              key={entry.key}
+              entry={entry}
+              at={item.index}
+              of={entries.length}
+              top={item.start}
+              id={`${id}-${item.index}`}
+              active={item.index === at}
+              selected={isSelected(entry, item.index)}
+              status={entry.kind === 'host' ? (statuses.get(entry.host.id) ?? 'idle') : 'idle'}
+            />
+          );
+        })}
+      </ul>
+    </div>
   );
 }

@@ -1,11 +1,15 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useId, useMemo, useRef, type MouseEvent, type ReactNode } from 'react';
-import { useInventory } from '../stores/inventory';
+import type { Host } from '../../shared/model/inventory';
+import { folderPath, useInventory } from '../stores/inventory';
 import { openContextMenu } from '../ui/contextMenu';
 import { attempt, connectHost, renameNode } from './commands';
 import { isTreeNode, type TreeNode } from './dropRules';
+import { renameSmartFolder } from './smart/smartFolders';
+import { smartMenu } from './smart/smartMenu';
+import type { TreeIndex } from './treeIndex';
 import { folderMenu, hostMenu, manyMenu, rootMenu, type MenuMoves } from './treeMenu';
-import { rowRef, type TreeIndex, type TreeRow } from './treeModel';
+import { inTree, rowOfKey, rowRef, type TreeRow } from './treeModel';
 import { selectRange, selectRow, toggleRow } from './treeSelection';
 import { TreeRowView } from './TreeRowView';
 import { useTreeState } from './treeState';
@@ -34,6 +38,7 @@ function openRowMenu(
     const hosts = nodes.map(({ id }) => index.hosts.get(id)).filter((host) => host !== undefined);
     openContextMenu(place, 'Selection', manyMenu(nodes, hosts, moves));
   } else if (row === undefined) openContextMenu(place, 'Hosts', rootMenu(moves.paste));
+  else if (row.type === 'smart') openContextMenu(place, row.name, smartMenu(row.smart));
   else if (row.type === 'host') openContextMenu(place, row.name, hostMenu(row.host, moves));
   else if (row.type === 'folder') openContextMenu(place, row.name, folderMenu(row.folder, moves));
 }
@@ -42,7 +47,7 @@ function openRowMenu(
 function useActiveRow(rows: readonly TreeRow[]): number {
   const activeKey = useTreeState((state) => state.activeKey);
   const last = useRef(-1);
-  const at = useMemo(() => rows.findIndex((row) => row.key === activeKey), [rows, activeKey]);
+  const at = useMemo(() => rowOfKey(rows, activeKey), [rows, activeKey]);
   useEffect(() => {
     if (at >= 0) last.current = at;
   }, [at]);
@@ -51,12 +56,18 @@ function useActiveRow(rows: readonly TreeRow[]): number {
 
 /** Whether the sections end above this row. */
 function startsTree(row: TreeRow, above: TreeRow | undefined): boolean {
-  const inTree = (each: TreeRow): boolean =>
-    each.type === 'folder' || (each.type === 'host' && each.place === 'tree');
   return inTree(row) && above !== undefined && !inTree(above);
 }
 
-/** The virtual tree of folders and hosts with Favourites and Recent on top. */
+/** The rows that are rendered, and one more that must be, in order. */
+function withRow(range: number[], at: number): number[] {
+  return at < 0 || range.includes(at) ? range : [...range, at].sort((a, b) => a - b);
+}
+
+/** The folders above a host: where it stands in a smart folder, they are not in sight. */
+const pathOf = (host: Host): string => folderPath(useInventory.getState(), host.folderId).join(' / ');
+
+/** The virtual tree of folders and hosts with Favourites, Recent and smart folders on top. */
 export function TreeList(): ReactNode {
   const { index, rows } = useTree();
   const statuses = useHostStatuses();
@@ -69,8 +80,10 @@ export function TreeList(): ReactNode {
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
 
+  const gripped = useRef(-1);
   const virtual = useVirtualizer({
     count: rows.length,
+    rangeExtractor: useCallback((range: Range) => withRow(defaultRangeExtractor(range), gripped.current), []),
     getScrollElement: () => list.current,
     estimateSize: () => ROW,
     overscan: 10,
@@ -89,6 +102,7 @@ export function TreeList(): ReactNode {
     return selected.has(target.key) ? nodes : [ref];
   };
   const drag = useTreeDrag({ index, rows, rowHeight: ROW, nodesAt });
+  gripped.current = useMemo(() => rowOfKey(rows, drag.sourceKey), [rows, drag.sourceKey]);
   const onKeyDown = useTreeKeys({
     ...{ index, rows, at, nodes },
     page: () => Math.max(1, Math.floor((list.current?.clientHeight ?? ROW) / ROW) - 1),
@@ -101,7 +115,9 @@ export function TreeList(): ReactNode {
     useTreeState.setState({ renamingKey: null });
     list.current?.focus();
     const ref = rowRef(row);
-    if (name !== null && ref !== null && isTreeNode(ref)) attempt(() => renameNode(ref, name));
+    if (name === null) return;
+    if (row.type === 'smart') attempt(() => renameSmartFolder(row.smart.id, name));
+    else if (ref !== null && isTreeNode(ref)) attempt(() => renameNode(ref, name));
   }, []);
 
   const onClick = (event: MouseEvent): void => {
@@ -120,7 +136,7 @@ export function TreeList(): ReactNode {
     const row = rows[rowOfEvent(event)];
     const chevron = event.target instanceof Element && event.target.closest('[data-chevron]') !== null;
     if (row?.type === 'host') connectHost(row.host);
-    else if (row?.type === 'folder' && !chevron) setRowOpen(row, !row.expanded);
+    else if ((row?.type === 'folder' || row?.type === 'smart') && !chevron) setRowOpen(row, !row.expanded);
   };
   const onContextMenu = (event: MouseEvent): void => {
     const clicked = rowOfEvent(event);
@@ -153,6 +169,11 @@ export function TreeList(): ReactNode {
       {...{ onClick, onDoubleClick, onContextMenu }}
       {...drag.handlers}
     >
+      {drag.refusal !== null && (
+        <div className={css.refusal} role="status">
+          {drag.refusal}
+        </div>
+      )}
       <div className={css.rows} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index];
@@ -175,6 +196,7 @@ export function TreeList(): ReactNode {
               drop={hint?.rowKey === row.key ? hint.kind : undefined}
               status={host === undefined ? undefined : (statuses.get(host.id) ?? 'idle')}
               environment={environmentId === null ? undefined : environments.get(environmentId)}
+              path={row.type === 'host' && typeof row.place !== 'string' ? pathOf(row.host) : undefined}
               onRenamed={onRenamed}
             />
           );

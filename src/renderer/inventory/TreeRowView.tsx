@@ -1,12 +1,15 @@
-import { ChevronRight, Folder, FolderOpen, ShieldAlert } from 'lucide-react';
+import { ChevronRight, FolderSearch, ShieldAlert, TriangleAlert } from 'lucide-react';
 import { memo, type CSSProperties, type ReactNode } from 'react';
 import type { Environment } from '../../shared/model/inventory';
+import { FeedStateMark, FolderIcon, GoneMark } from '../feeds/FeedMarks';
 import { keptText, openableEndpoint } from '../stores/openHost';
 import { STATUS_TEXT, type Status } from '../ui/status';
 import { EnvironmentBadge } from './EnvironmentBadge';
 import { HostIcon } from './HostIcon';
 import { RenameInput } from './RenameInput';
-import type { TreeRow } from './treeModel';
+import { RowTags } from './tags/TagChip';
+import type { SmartRow, TreeRow } from './treeModel';
+import { countText, hostsText } from './words';
 import css from './tree.module.css';
 
 /** Width of one level of depth, in px. */
@@ -30,6 +33,8 @@ export interface TreeRowViewProps {
   /** Live state of the host's sessions; undefined for folders. */
   status: Status | undefined;
   environment: Environment | undefined;
+  /** The folders above a host, where they are not in sight. */
+  path: string | undefined;
   onRenamed: (row: TreeRow, name: string | null) => void;
 }
 
@@ -42,19 +47,45 @@ function RowIcon({ row, status }: { row: TreeRow; status: Status | undefined }):
       </span>
     );
   }
-  const Icon = row.expanded ? FolderOpen : Folder;
   return (
     <span className={css.icon}>
-      <Icon size={14} strokeWidth={1.75} aria-hidden />
+      {row.type === 'smart' ? (
+        <FolderSearch size={14} strokeWidth={1.75} aria-hidden />
+      ) : (
+        <FolderIcon folderId={row.folder.id} expanded={row.expanded} />
+      )}
+    </span>
+  );
+}
+
+function Count({ count }: { count: number }): ReactNode {
+  return count === 0 ? null : <span className={css.count}>{countText(count)}</span>;
+}
+
+function SmartMarks({ row }: { row: SmartRow }): ReactNode {
+  if (row.failure === null) return row.count === null ? null : <Count count={row.count} />;
+  return (
+    <span className={css.weak} role="img" aria-label={row.failure} title={row.failure}>
+      <TriangleAlert size={13} strokeWidth={1.9} aria-hidden />
     </span>
   );
 }
 
 function Marks({ row, environment }: Pick<TreeRowViewProps, 'row' | 'environment'>): ReactNode {
-  if (row.type === 'folder') return row.count === 0 ? null : <span className={css.count}>{row.count}</span>;
+  if (row.type === 'folder') {
+    return (
+      <>
+        <FeedStateMark folderId={row.folder.id} />
+        <Count count={row.count} />
+      </>
+    );
+  }
+  if (row.type === 'smart') return <SmartMarks row={row} />;
   if (row.type === 'section') return null;
   return (
     <>
+      <GoneMark mark={row.host.fromFeed} />
+      <RowTags tags={row.host.tags} />
       {row.weak && (
         <span
           className={css.weak}
@@ -72,18 +103,29 @@ function Marks({ row, environment }: Pick<TreeRowViewProps, 'row' | 'environment
 
 /** What a screen reader says of a row; the marks have labels of their own. */
 function rowLabel(row: TreeRow): string {
-  if (row.type === 'folder') return `${row.name}, folder, ${row.count} ${row.count === 1 ? 'host' : 'hosts'}`;
-  return row.name;
+  if (row.type === 'folder') return `${row.name}, folder, ${hostsText(row.count)}`;
+  if (row.type !== 'smart') return row.name;
+  return `${row.name}, smart folder${row.count === null ? '' : `, ${hostsText(row.count)}`}`;
 }
 
-/** What the marks of a host's row mean, read after its name. */
+/** What stands in a row's tooltip. */
+function rowTitle({ row, path }: Pick<TreeRowViewProps, 'row' | 'path'>): string {
+  if (row.type === 'smart') return `${row.name} · ${row.smart.query}`;
+  if (row.type !== 'host') return row.name;
+  return [row.name, row.host.address, path ?? ''].filter((part) => part !== '').join(' · ');
+}
+
+/** What the marks of a row mean, read after its name. */
 function rowDescription({
   row,
   status,
   environment,
-}: Pick<TreeRowViewProps, 'row' | 'status' | 'environment'>): string | undefined {
+  path,
+}: Pick<TreeRowViewProps, 'row' | 'status' | 'environment' | 'path'>): string | undefined {
+  if (row.type === 'smart') return `Searches for ${row.smart.query}`;
   if (row.type !== 'host') return undefined;
   const parts = [
+    path ?? '',
     status === undefined || status === 'idle' ? '' : STATUS_TEXT[status],
     openableEndpoint(row.host) === undefined ? keptText(row.host.endpoints) : '',
     environment?.name ?? '',
@@ -107,6 +149,7 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps): R
     drop,
     status,
     environment,
+    path,
     onRenamed,
   } = props;
   const indent = (row.level - 1) * INDENT + (row.type === 'host' ? 18 : 4);
@@ -144,11 +187,9 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowViewProps): R
       {renaming ? (
         <RenameInput name={row.name} onDone={(name) => onRenamed(row, name)} />
       ) : (
-        <span
-          className={css.name}
-          title={row.type === 'host' ? `${row.name} · ${row.host.address}` : row.name}
-        >
+        <span className={css.name} title={rowTitle(props)}>
           {row.name}
+          {path !== undefined && path !== '' && <span className={css.path}>{path}</span>}
         </span>
       )}
       <Marks row={row} environment={environment} />

@@ -1,4 +1,5 @@
 import {
+  CalendarClock,
   CopyPlus,
   FolderPlus,
   KeyRound,
@@ -22,7 +23,9 @@ import { selectedNode, useUi } from '../stores/ui';
 import { setPanels } from '../stores/workspace';
 import { connectHost, copyText, duplicateHost, removeNodes, toggleFavourite } from './commands';
 import { isTreeNode } from './dropRules';
+import { isExpiring } from './credentialList';
 import { openSheet } from './sheets';
+import { TREE_ACTIONS } from './treeActions';
 import { treeKey } from './treeModel';
 import { useTreeState } from './treeState';
 
@@ -109,6 +112,18 @@ const CREATE: readonly Action[] = [
     icon: KeyRound,
     keywords: 'password private key agent secret login',
     run: () => openSheet({ kind: 'credentials', id: null }),
+  },
+  {
+    id: 'credentials.expiring',
+    title: 'Show credentials that end soon',
+    section: 'Inventory',
+    icon: CalendarClock,
+    keywords: 'expire expired reminder renew rotate password certificate',
+    when: () => {
+      const now = Date.now();
+      return [...useInventory.getState().credentials.values()].some((each) => isExpiring(each, now));
+    },
+    run: () => openSheet({ kind: 'credentials', id: null, filter: 'expiring' }),
   },
   {
     id: 'environments.open',
@@ -206,5 +221,5 @@ const SELECTED: readonly Action[] = [
 
 /** Adds what a person can do with the inventory to the registry, until disposed. */
 export function registerInventoryActions(): Disposable {
-  return registerActions([...CREATE, ...SELECTED]);
+  return registerActions([...CREATE, ...SELECTED, ...TREE_ACTIONS]);
 }

@@ -12,3 +12,9 @@ export function contrastText(colour: string): '#000000' | '#ffffff' {
   // Contrast to black is (L + 0.05) / 0.05, to white 1.05 / (L + 0.05): they meet where (L + 0.05)² = 0.0525.
   return (luminance(colour) + 0.05) ** 2 > 0.0525 ? '#000000' : '#ffffff';
 }
+
+/** Contrast of two colours `#rrggbb`, from 1 to 21 (WCAG 2.2, "contrast ratio"). */
+export function contrast(a: string, b: string): number {
+  const [darker = 0, lighter = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (lighter + 0.05) / (darker + 0.05);
+}

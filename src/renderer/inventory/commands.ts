@@ -1,16 +1,19 @@
 import type { Host, NodeRef } from '../../shared/model/inventory';
 import { call } from '../ipc/client';
+import { makeGuarded, undoAndTell } from '../stores/guarded';
 import { useInventory } from '../stores/inventory';
 import { revealNode, setSelection, useUi } from '../stores/ui';
 import { openHost } from '../stores/openHost';
+import { useSettings } from '../stores/settings';
 import { setExpandedFolders, useWorkspace } from '../stores/workspace';
 import { describeError } from '../ui/describeError';
 import { toast } from '../ui/toast';
-import { isTreeNode, movesBack, outermost, type MoveTarget, type TreeNode } from './dropRules';
+import { isTreeNode, outermost, parentOf, type MoveTarget, type TreeNode } from './dropRules';
+import { consequenceOf } from './consequence';
 import { folderDraftOf } from './folderDraft';
 import { hostDraftOf } from './hostDraft';
-import { buildTreeIndex } from './treeModel';
 import { useTreeState } from './treeState';
+import { countText } from './words';
 
 /** Runs a call that was started by a gesture; what it throws becomes a toast. */
 export function attempt(work: () => Promise<unknown>): void {
@@ -41,55 +44,79 @@ export function describeNodes(nodes: readonly NodeRef[]): string {
   }
   const count = (kind: NodeRef['kind'], word: string): string => {
     const many = nodes.filter((node) => node.kind === kind).length;
-    return many === 0 ? '' : `${many} ${word}${many === 1 ? '' : 's'}`;
+    return many === 0 ? '' : `${countText(many)} ${word}${many === 1 ? '' : 's'}`;
   };
   return [count('folder', 'folder'), count('host', 'host')].filter((text) => text !== '').join(' and ');
 }
 
-async function restore(undoToken: string, nodes: readonly NodeRef[]): Promise<void> {
-  await call('inventory.restore', { undoToken });
+async function takeBack(undoToken: string, name: string, nodes: readonly NodeRef[]): Promise<void> {
+  if (!(await undoAndTell({ undoToken }, () => `Brought ${name} back.`))) return;
   const node = nodes.find(isTreeNode);
   if (node !== undefined) revealNode(node);
 }
 
-/** Deletes with everything below; a toast offers to take it back. */
+/** Deletes with everything below, after a question if that is many hosts; a toast offers to take it back. */
 export async function removeNodes(nodes: readonly NodeRef[], consequence?: string): Promise<void> {
   if (nodes.length === 0) return;
   const treeNodes = nodes.filter(isTreeNode);
-  const wanted =
-    treeNodes.length === nodes.length ? outermost(buildTreeIndex(useInventory.getState()), treeNodes) : nodes;
+  const wanted = treeNodes.length === nodes.length ? outermost(useInventory.getState(), treeNodes) : nodes;
   const name = describeNodes(wanted);
-  const { undoToken, count } = await call('inventory.remove', { nodes: [...wanted] });
+  const hint = [consequence ?? consequenceOf(wanted), secretsKept(wanted)]
+    .filter((text) => text !== undefined)
+    .join(' ');
+  const removed = await makeGuarded(
+    (confirmed) => call('inventory.remove', { nodes: [...wanted], confirmed }),
+    {
+      verb: 'Delete',
+      text: 'More than a fifth of all hosts would go. The history can bring them back.',
+      busy: `Deleting ${name}…`,
+    },
+  );
+  if (removed === null) return;
+  const { undoToken, count } = removed;
   const below = count - wanted.length;
   const gone = new Set(wanted.map((node) => node.id));
   setSelection(useUi.getState().selection.filter((node) => !gone.has(node.id)));
   toast({
-    message: below > 0 ? `Deleted ${name} and ${below} more inside.` : `Deleted ${name}.`,
-    hint: consequence,
-    action: { label: 'Undo', run: () => attempt(() => restore(undoToken, wanted)) },
+    message: below > 0 ? `Deleted ${name} and ${countText(below)} more inside.` : `Deleted ${name}.`,
+    hint,
+    ...(undoToken === null
+      ? {}
+      : { action: { label: 'Undo', run: () => attempt(() => takeBack(undoToken, name, wanted)) } }),
   });
 }
 
-/** Moves nodes and opens the destination, so that one sees where they went. */
-export async function moveNodes(nodes: readonly TreeNode[], target: MoveTarget): Promise<void> {
-  if (nodes.length === 0) return;
-  await call('inventory.move', { nodes: [...nodes], ...target });
+/** What becomes of the secrets of credentials that are deleted; undefined: there are none. */
+function secretsKept(nodes: readonly NodeRef[]): string | undefined {
+  const { credentials } = useInventory.getState();
+  const any = nodes.some(
+    ({ kind, id }) => kind === 'credential' && (credentials.get(id)?.hasSecret.length ?? 0) > 0,
+  );
+  if (!any) return undefined;
+  const days = useSettings.getState().settings.keepDeletedDays;
+  return `Its secrets are kept for ${days === 1 ? '1 day' : `${days} days`}. Settings > Data deletes them at once.`;
+}
+
+/** Moves nodes and opens the destination, so that one sees where they went. Returns what takes it back. */
+export async function moveNodes(nodes: readonly TreeNode[], target: MoveTarget): Promise<string | null> {
+  if (nodes.length === 0) return null;
+  const { undoToken } = await call('inventory.move', { nodes: [...nodes], ...target });
   if (target.folderId !== null) setFolderOpen(target.folderId, true);
+  return undoToken;
 }
 
 /** {@link moveNodes}, with a toast that offers to take it back: drops go astray easily. */
 export async function moveNodesUndoably(nodes: readonly TreeNode[], target: MoveTarget): Promise<void> {
-  const { folders } = useInventory.getState();
-  const back = movesBack(buildTreeIndex(useInventory.getState()), nodes);
-  await moveNodes(nodes, target);
-  const undo = async (): Promise<void> => {
-    for (const step of back) await call('inventory.move', { nodes: [step.node], ...step.target });
-  };
+  const before = useInventory.getState();
+  const stayed = nodes.every((node) => parentOf(before, node) === target.folderId);
+  const undoToken = await moveNodes(nodes, target);
+  if (undoToken === null) return;
+  const name = describeNodes(nodes);
   const into =
-    target.folderId === null ? 'the top level' : (folders.get(target.folderId)?.name ?? 'the folder');
-  const stayed = back.every((step) => step.target.folderId === target.folderId);
+    target.folderId === null ? 'the top level' : (before.folders.get(target.folderId)?.name ?? 'the folder');
+  const undo = (): Promise<boolean> => undoAndTell({ undoToken }, () => `Put ${name} back.`);
   toast({
-    message: stayed ? `Moved ${describeNodes(nodes)}.` : `Moved ${describeNodes(nodes)} to ${into}.`,
+    message: stayed ? `Moved ${name}.` : `Moved ${name} to ${into}.`,
     action: { label: 'Undo', run: () => attempt(undo) },
   });
 }

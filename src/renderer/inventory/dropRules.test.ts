@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Folder, Host } from '../../shared/model/inventory';
 import { mirrorOf } from '../stores/inventoryMirror';
-import { dropOn, movesBack, moveStep, outermost, pasteOn, type TreeNode } from './dropRules';
-import { buildTreeIndex, flattenTree, type TreeRow } from './treeModel';
+import { dropOn, moveStep, outermost, pasteOn, type TreeNode } from './dropRules';
+import { buildTreeIndex } from './treeIndex';
+import { flattenTree, type TreeRow } from './treeModel';
 
 const folder = (id: string, parentId: string | null, position: number): Folder => ({
   ...{ id, parentId, position, name: id, notes: '', properties: {} },
@@ -14,8 +15,9 @@ const host = (id: string, folderId: string | null, position: number): Host => ({
 });
 const folders = [folder('a', null, 1), folder('inner', 'a', 1), folder('b', null, 2)];
 const hosts = [host('h1', 'a', 1), host('h2', 'a', 2), host('h3', 'a', 3)];
-const index = buildTreeIndex(mirrorOf({ revision: 1, folders, hosts, environments: [], credentials: [] }));
-const rows = flattenTree(index, new Set(['a']), new Set());
+const mirror = mirrorOf({ revision: 1, folders, hosts, environments: [], credentials: [] });
+const index = buildTreeIndex(mirror);
+const rows = flattenTree(index, { expanded: new Set(['a']), collapsed: new Set() });
 const row = (key: string): TreeRow => {
   const found = rows.find((item) => item.key === key);
   if (found === undefined) throw new Error(`no row ${key}`);
@@ -88,10 +90,31 @@ it('leaves out what goes along with a chosen folder', () => {
   expect(outermost(index, [f('a'), f('inner'), h('h1'), f('b')])).toEqual([f('a'), f('b')]);
 });
 
-it('knows how to put moved nodes back', () => {
-  expect(movesBack(index, [h('h1'), h('h2'), f('a')])).toEqual([
-    { node: h('h2'), target: { folderId: 'a', beforeId: 'h3' } },
-    { node: h('h1'), target: { folderId: 'a', beforeId: 'h2' } },
-    { node: f('a'), target: { folderId: null, beforeId: 'b' } },
-  ]);
+it('works out a drop of thousands without looking at each of them again', () => {
+  const many = Array.from({ length: 20_000 }, (_, at) => host(`m${at}`, 'b', at));
+  const large = buildTreeIndex(
+    mirrorOf({ revision: 1, folders, hosts: many, environments: [], credentials: [] }),
+  );
+  const shownRows = flattenTree(large, { expanded: new Set(['b']), collapsed: new Set() });
+  const chosen = many.slice(5000, 15_000).map(({ id }) => h(id));
+  const over = shownRows.find((each) => each.key === 'tree:m4999');
+  const started = performance.now();
+  for (let move = 0; move < 200; move++) {
+    expect(dropOn(large, chosen, over, 0.2)?.beforeId).toBe('m4999');
+  }
+  // Some 5 ms; a set of the chosen made for each move of the pointer would take more than 200.
+  expect(performance.now() - started).toBeLessThan(150);
+  expect(dropOn(large, chosen, over, 0.8)?.beforeId).toBe('m15000');
+});
+
+describe('in a tree that is sorted', () => {
+  const sorted = buildTreeIndex(mirror, 'name');
+
+  it('takes what is dropped into folders, but moves nothing up or down', () => {
+    expect(dropOn(sorted, [h('h3')], row('folder:b'), 0.1)).toMatchObject({ folderId: 'b', beforeId: null });
+    expect(dropOn(sorted, [f('b')], row('folder:a'), 0.1)).toMatchObject({ hint: { kind: 'into' } });
+    expect(dropOn(sorted, [h('h3')], row('tree:h1'), 0.2)).toBeNull();
+    expect(dropOn(sorted, [f('b')], row('tree:h1'), 0.2)).toMatchObject({ folderId: 'a', beforeId: null });
+    expect(moveStep(sorted, h('h2'), 'a', -1)).toBeNull();
+  });
 });

@@ -1,5 +1,7 @@
 import type { NodeRef } from '../../shared/model/inventory';
-import { shownFolder, type FolderRow, type HostRow, type TreeIndex, type TreeRow } from './treeModel';
+import type { Mirror } from '../stores/inventoryMirror';
+import { shownFolder, type TreeIndex } from './treeIndex';
+import type { FolderRow, HostRow, TreeRow } from './treeModel';
 
 /** A tree node that can be moved. */
 export interface TreeNode {
@@ -27,8 +29,14 @@ export function isTreeNode(ref: NodeRef): ref is NodeRef & TreeNode {
   return ref.kind === 'folder' || ref.kind === 'host';
 }
 
+type Records = Pick<Mirror, 'folders' | 'hosts'>;
+
 /** Whether a folder is one of `ids` or lies below one of them. A cycle in damaged data ends the walk. */
-function isWithin(index: TreeIndex, folderId: string | null, ids: ReadonlySet<string>): boolean {
+function isWithin(
+  index: Pick<Mirror, 'folders'>,
+  folderId: string | null,
+  ids: ReadonlySet<string>,
+): boolean {
   const seen = new Set<string>();
   for (let id = folderId; id !== null && !seen.has(id); id = index.folders.get(id)?.parentId ?? null) {
     if (ids.has(id)) return true;
@@ -37,16 +45,35 @@ function isWithin(index: TreeIndex, folderId: string | null, ids: ReadonlySet<st
   return false;
 }
 
-const folderIds = (nodes: readonly TreeNode[]): Set<string> =>
-  new Set(nodes.filter((node) => node.kind === 'folder').map((node) => node.id));
+/** What is asked of dragged nodes with every move of the pointer: worked out once, as there may be thousands. */
+interface NodeFacts {
+  ids: ReadonlySet<string>;
+  folderIds: ReadonlySet<string>;
+}
+
+const knownFacts = new WeakMap<readonly TreeNode[], NodeFacts>();
+
+function factsOf(nodes: readonly TreeNode[]): NodeFacts {
+  let facts = knownFacts.get(nodes);
+  if (facts === undefined) {
+    const folders = nodes.filter((node) => node.kind === 'folder');
+    facts = { ids: new Set(nodes.map(({ id }) => id)), folderIds: new Set(folders.map(({ id }) => id)) };
+    knownFacts.set(nodes, facts);
+  }
+  return facts;
+}
 
 /** Whether a folder may take the nodes: not itself, nor anything below itself. */
 export function canMoveInto(index: TreeIndex, nodes: readonly TreeNode[], folderId: string | null): boolean {
-  return !isWithin(index, folderId, folderIds(nodes));
+  return !isWithin(index, folderId, factsOf(nodes).folderIds);
 }
 
 /** Ids of a node's siblings of the same kind, in order. */
-function siblings(index: TreeIndex, kind: TreeNode['kind'], folderId: string | null): readonly string[] {
+function siblings(
+  index: Pick<Mirror, 'children'>,
+  kind: TreeNode['kind'],
+  folderId: string | null,
+): readonly string[] {
   const children = index.children.get(folderId);
   return (kind === 'folder' ? children?.folders : children?.hosts) ?? [];
 }
@@ -59,8 +86,11 @@ function idBelow(
   moved: ReadonlySet<string>,
 ): string | null {
   const order = siblings(index, kind, at.folderId);
-  const rest = order.slice(order.indexOf(at.id) + 1);
-  return rest.find((id) => !moved.has(id)) ?? null;
+  for (let next = order.indexOf(at.id) + 1; next < order.length; next++) {
+    const id = order[next];
+    if (id !== undefined && !moved.has(id)) return id;
+  }
+  return null;
 }
 
 const parentKey = (folderId: string | null): string | null =>
@@ -68,9 +98,10 @@ const parentKey = (folderId: string | null): string | null =>
 
 function overFolder(index: TreeIndex, nodes: readonly TreeNode[], row: FolderRow, at: number): Drop | null {
   const { id, parentId } = row.folder;
-  const moved = new Set(nodes.map((node) => node.id));
+  const { ids: moved, folderIds } = factsOf(nodes);
   // Hosts always stand below the folders of their level: beside a folder means nothing to them.
-  const beside = nodes.every((node) => node.kind === 'folder') && canMoveInto(index, nodes, parentId);
+  const onlyFolders = index.sort === 'manual' && folderIds.size === moved.size;
+  const beside = onlyFolders && canMoveInto(index, nodes, parentId);
   if (beside && at < FOLDER_EDGE && !moved.has(id)) {
     return { folderId: parentId, beforeId: id, hint: { kind: 'above', rowKey: row.key } };
   }
@@ -86,14 +117,25 @@ function overHost(index: TreeIndex, nodes: readonly TreeNode[], row: HostRow, at
   const { id } = row.host;
   const folderId = shownFolder(index, row.host.folderId);
   if (!canMoveInto(index, nodes, folderId)) return null;
-  if (nodes.some((node) => node.kind === 'folder')) {
-    return { folderId, beforeId: null, hint: { kind: 'into', rowKey: parentKey(folderId) } };
-  }
-  const moved = new Set(nodes.map((node) => node.id));
+  const { ids: moved, folderIds } = factsOf(nodes);
+  const into = { folderId, beforeId: null, hint: { kind: 'into', rowKey: parentKey(folderId) } } as const;
+  if (index.sort !== 'manual') return staysInFolder(index, nodes, folderId) ? null : into;
+  if (folderIds.size > 0) return into;
   if (moved.has(id)) return null;
   if (at < 0.5) return { folderId, beforeId: id, hint: { kind: 'above', rowKey: row.key } };
   const beforeId = idBelow(index, 'host', { folderId, id }, moved);
   return { folderId, beforeId, hint: { kind: 'below', rowKey: row.key } };
+}
+
+/** Whether all nodes stand in this folder already. */
+function staysInFolder(index: TreeIndex, nodes: readonly TreeNode[], folderId: string | null): boolean {
+  return nodes.every((node) => parentOf(index, node) === folderId);
+}
+
+/** The folder a node is shown in. */
+export function parentOf(records: Records, { kind, id }: TreeNode): string | null {
+  const above = kind === 'folder' ? records.folders.get(id)?.parentId : records.hosts.get(id)?.folderId;
+  return shownFolder(records, above ?? null);
 }
 
 /**
@@ -110,8 +152,8 @@ export function dropOn(
   if (nodes.length === 0) return null;
   if (row === undefined) return { folderId: null, beforeId: null, hint: { kind: 'into', rowKey: null } };
   if (row.type === 'folder') return overFolder(index, nodes, row, at);
-  // Favourites and Recent are views of hosts that live elsewhere.
-  if (row.type === 'section' || row.place !== 'tree') return null;
+  // Favourites, Recent and smart folders are views of hosts that live elsewhere.
+  if (row.type !== 'host' || row.place !== 'tree') return null;
   return overHost(index, nodes, row, at);
 }
 
@@ -132,6 +174,7 @@ export function moveStep(
   folderId: string | null,
   step: -1 | 1,
 ): MoveTarget | null {
+  if (index.sort !== 'manual') return null;
   const order = siblings(index, node.kind, folderId);
   const at = order.indexOf(node.id);
   if (at < 0 || at + step < 0 || at + step >= order.length) return null;
@@ -139,27 +182,7 @@ export function moveStep(
 }
 
 /** Leaves out nodes that lie inside another chosen folder: they move or go with it. */
-export function outermost(index: TreeIndex, nodes: readonly TreeNode[]): TreeNode[] {
-  const chosen = folderIds(nodes);
-  return nodes.filter(({ kind, id }) => {
-    const above = kind === 'folder' ? index.folders.get(id)?.parentId : index.hosts.get(id)?.folderId;
-    return !isWithin(index, above ?? null, chosen);
-  });
-}
-
-/** The moves that put nodes back where they are now, in the order in which they must be made. */
-export function movesBack(
-  index: TreeIndex,
-  nodes: readonly TreeNode[],
-): { node: TreeNode; target: MoveTarget }[] {
-  const placed = nodes.map((node) => {
-    const above =
-      node.kind === 'folder' ? index.folders.get(node.id)?.parentId : index.hosts.get(node.id)?.folderId;
-    const folderId = shownFolder(index, above ?? null);
-    const order = siblings(index, node.kind, folderId);
-    const at = order.indexOf(node.id);
-    return { node, at, target: { folderId, beforeId: order[at + 1] ?? null } };
-  });
-  // The last of a folder first: then the sibling to stand before is already back in its place.
-  return placed.sort((a, b) => b.at - a.at).map(({ node, target }) => ({ node, target }));
+export function outermost(records: Records, nodes: readonly TreeNode[]): TreeNode[] {
+  const { folderIds } = factsOf(nodes);
+  return nodes.filter((node) => !isWithin(records, parentOf(records, node), folderIds));
 }

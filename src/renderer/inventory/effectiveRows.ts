@@ -16,6 +16,8 @@ export interface EffectiveRow {
   origin: PropertyOrigin;
   /** The credential that supplies the value, where no property does. */
   credential: string | undefined;
+  /** When the credential that it names ends, if it does. */
+  expiresAt: number | undefined;
   /** Set on the inspected record itself. */
   own: boolean;
   /** Worth showing before "show all": set somewhere, not just a default. */
@@ -49,6 +51,7 @@ export function effectiveRows(
       text: text === '' ? (PROPERTY_INFO[key].empty ?? 'Not set') : text,
       origin,
       credential: borrowed === '' ? undefined : credential?.name,
+      expiresAt: key === 'credentialId' ? credential?.expiresAt : undefined,
       own: origin.kind !== 'default' && origin.id === id,
       main: origin.kind !== 'default' || ALWAYS.has(key),
     };

@@ -18,6 +18,19 @@ export const isSwitch = (key: PropertyKey): boolean => SWITCHES.has(key);
 /** Whether a property is a number of seconds. */
 export const isNumber = (key: PropertyKey): boolean => NUMBERS.has(key);
 
+/** Ids of a list stand in one text: none of them holds a space. */
+const LIST_SEPARATOR = ' ';
+
+/** The ids of a list property. */
+export function listOf({ mode, text }: PropertyField): string[] {
+  return mode === 'value' ? text.split(LIST_SEPARATOR).filter((id) => id !== '') : [];
+}
+
+/** A list as a field; an empty one goes back to inheriting. */
+export function listField(ids: readonly string[]): PropertyField {
+  return { mode: ids.length === 0 ? 'inherit' : 'value', text: ids.join(LIST_SEPARATOR) };
+}
+
 /** Variables as one `NAME=value` a line. */
 function variablesText(variables: Record<string, string>): string {
   return Object.entries(variables)
@@ -43,6 +56,7 @@ export function parseWholeNumber(text: string): number {
 function fieldOf(value: Properties[PropertyKey]): PropertyField {
   if (value === undefined) return { mode: 'inherit', text: '' };
   if (value === null) return { mode: 'none', text: '' };
+  if (Array.isArray(value)) return { mode: 'value', text: value.join(LIST_SEPARATOR) };
   return { mode: 'value', text: typeof value === 'object' ? variablesText(value) : String(value) };
 }
 
@@ -51,6 +65,7 @@ function valueOf(key: PropertyKey, { mode, text }: PropertyField): unknown {
   if (isNumber(key)) return parseWholeNumber(text);
   if (isSwitch(key)) return text === 'true';
   if (key === 'environmentVariables') return parseVariables(text);
+  if (key === 'extraCredentialIds') return listOf({ mode: 'value', text });
   return key === 'startupCommand' ? text : text.trim();
 }
 

@@ -24,6 +24,13 @@ export const PROPERTY_INFO: Record<PropertyKey, PropertyInfo> = {
     empty: 'Ask when connecting',
     invalid: 'Choose a credential.',
   },
+  extraCredentialIds: {
+    label: 'Further credentials',
+    none: 'None: the credential alone',
+    empty: 'None',
+    help: 'Tried after the credential, in this order: for servers that want a key and a one-time code, or two keys.',
+    invalid: 'Choose at most six credentials, each once.',
+  },
   username: {
     label: 'User name',
     none: 'None: the credential’s, or ask',
@@ -102,6 +109,7 @@ export function propertyText(key: PropertyKey, value: Properties[PropertyKey], n
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'On' : 'Off';
   if (typeof value === 'number') return key === 'keepAliveSeconds' && value === 0 ? 'Off' : `${value} s`;
+  if (Array.isArray(value)) return value.map((id) => names.credentials.get(id)?.name ?? GONE).join(', ');
   if (typeof value === 'object') return Object.keys(value).join(', ');
   if (key === 'credentialId') return names.credentials.get(value)?.name ?? GONE;
   if (key === 'environmentId') return names.environments.get(value)?.name ?? GONE;

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Folder, Host, SearchHit } from '../../shared/model/inventory';
 import { quickTarget } from './quickTarget';
 import { wantsHints, withOperator } from './SearchHints';
-import { searchEntries, targetText, type AdhocTarget } from './searchEntries';
+import { mirrorOf } from '../stores/inventoryMirror';
+import { entryRef, searchEntries, targetText, type AdhocTarget } from './searchEntries';
+import { orderEntries, type ResultSort } from './searchOrder';
 
 const target = (address: string, port = 22, username: string | null = null): AdhocTarget => ({
   ...{ kind: 'ssh-adhoc', address, port, username },
@@ -59,23 +61,42 @@ describe('hints of filters', () => {
 });
 
 describe('entries below the box', () => {
-  const host = { id: 'h', name: 'web01' } as Host;
-  const folder = { id: 'f', name: 'web' } as Folder;
-  const records = { hosts: new Map([['h', host]]), folders: new Map([['f', folder]]) };
+  const host = (id: string, name: string, address = name): Host => ({
+    ...{ id, folderId: id === 'h' ? 'f' : null, name, address, tags: [], os: '', notes: '' },
+    ...{ customFields: {}, properties: {}, endpoints: [], favourite: false, lastUsedAt: null, position: 0 },
+  });
+  const folder: Folder = { id: 'f', parentId: null, name: 'web', notes: '', properties: {}, position: 0 };
+  const hosts = [
+    host('h', 'web10', '10.0.0.2'),
+    host('i', 'web2', '10.0.0.10'),
+    host('j', 'app', '10.0.0.9'),
+  ];
+  const records = { hosts: new Map(hosts.map((each) => [each.id, each])), folders: new Map([['f', folder]]) };
   const hit = (kind: 'host' | 'folder', id: string): SearchHit => ({
     ...{ kind, id, score: 1, field: 'name', text: id, ranges: [] },
   });
-  const kinds = (explicit: boolean): string[] =>
-    searchEntries([hit('host', 'h'), hit('folder', 'f')], records, target('web01'), explicit).map(
-      ({ kind }) => kind,
-    );
+  const hits = [hit('host', 'h'), hit('folder', 'f')];
+  const ids = (sort: ResultSort, all: string[] | null): (string | undefined)[] =>
+    orderEntries(mirror, { hits, all }, sort).map((entry) => entryRef(entry)?.id);
+  const mirror = mirrorOf({ revision: 1, folders: [folder], hosts, environments: [], credentials: [] });
 
   it('orders connecting and saving around what was found', () => {
+    const found = orderEntries(records, { hits, all: null }, 'relevance');
+    const kinds = (explicit: boolean): string[] =>
+      searchEntries(found, target('web01'), explicit).map(({ kind }) => kind);
     expect(kinds(true)).toEqual(['connect', 'host', 'folder', 'add']);
     expect(kinds(false)).toEqual(['host', 'folder', 'connect', 'add']);
   });
 
   it('leaves out hits whose record is gone', () => {
-    expect(searchEntries([hit('host', 'gone')], records, null, false)).toEqual([]);
+    expect(orderEntries(records, { hits: [hit('host', 'gone')], all: ['gone'] }, 'relevance')).toEqual([]);
+  });
+
+  it('puts the best first, then all others; or everything in the order that was chosen', () => {
+    expect(ids('relevance', ['h', 'i', 'j'])).toEqual(['h', 'f', 'j', 'i']);
+    expect(ids('name', ['h', 'i', 'j'])).toEqual(['f', 'j', 'i', 'h']);
+    expect(ids('address', ['h', 'i', 'j'])).toEqual(['f', 'h', 'j', 'i']);
+    expect(ids('folder', ['h', 'i', 'j'])).toEqual(['f', 'j', 'i', 'h']);
+    expect(ids('name', null)).toEqual(['f', 'h']);
   });
 });

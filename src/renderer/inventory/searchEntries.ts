@@ -1,4 +1,4 @@
-import type { Folder, Host, SearchHit } from '../../shared/model/inventory';
+import type { Folder, Host, NodeRef, SearchHit } from '../../shared/model/inventory';
 import type { TerminalTarget } from '../../shared/model/document';
 
 /** Where quick connect leads: a target that is not saved. */
@@ -7,7 +7,8 @@ export type AdhocTarget = Extract<TerminalTarget, { kind: 'ssh-adhoc' }>;
 /** One line of the results below the search box. */
 export type SearchEntry =
   | { kind: 'connect'; key: string; target: AdhocTarget }
-  | { kind: 'host'; key: string; host: Host; hit: SearchHit }
+  /** `hit` null: it fits, but what matched is not known, as it is not among the best. */
+  | { kind: 'host'; key: string; host: Host; hit: SearchHit | null }
   | { kind: 'folder'; key: string; folder: Folder; hit: SearchHit }
   | { kind: 'add'; key: string; target: AdhocTarget };
 
@@ -18,23 +19,21 @@ export function targetText({ address, port, username }: AdhocTarget): string {
   return address.includes(':') ? `${user}[${address}]:${port}` : `${user}${address}:${port}`;
 }
 
-/** What the search box offers: connecting first where that was typed, then the hits, then saving what was typed. */
+/** What the search box offers: connecting first where that was typed, then what was found, then saving what was typed. */
 export function searchEntries(
-  hits: readonly SearchHit[],
-  records: { hosts: ReadonlyMap<string, Host>; folders: ReadonlyMap<string, Folder> },
+  found: readonly SearchEntry[],
   target: AdhocTarget | null,
   /** Whether the text can only mean an address, such as `root@web01` or `[::1]:22`. */
   explicit: boolean,
-): SearchEntry[] {
-  const found: SearchEntry[] = [];
-  for (const hit of hits) {
-    const host = hit.kind === 'host' ? records.hosts.get(hit.id) : undefined;
-    const folder = hit.kind === 'folder' ? records.folders.get(hit.id) : undefined;
-    if (host !== undefined) found.push({ kind: 'host', key: `hit:${hit.id}`, host, hit });
-    if (folder !== undefined) found.push({ kind: 'folder', key: `hit:${hit.id}`, folder, hit });
-  }
+): readonly SearchEntry[] {
   if (target === null) return found;
   const connect: SearchEntry = { kind: 'connect', key: 'connect', target };
   const add: SearchEntry = { kind: 'add', key: 'add', target };
   return explicit ? [connect, ...found, add] : [...found, connect, add];
+}
+
+/** The record an entry stands for; null: it stands for something to do. */
+export function entryRef(entry: SearchEntry | undefined): NodeRef | null {
+  if (entry?.kind === 'host') return { kind: 'host', id: entry.host.id };
+  return entry?.kind === 'folder' ? { kind: 'folder', id: entry.folder.id } : null;
 }

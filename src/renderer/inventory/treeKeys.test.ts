@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Folder, Host } from '../../shared/model/inventory';
 import { mirrorOf } from '../stores/inventoryMirror';
 import { treeCommand, type TreeCommand, type TreeKey } from './treeKeys';
-import { buildTreeIndex, flattenTree } from './treeModel';
+import { buildTreeIndex } from './treeIndex';
+import { flattenTree } from './treeModel';
 
 const folder: Folder = { id: 'a', parentId: null, position: 1, name: 'a', notes: '', properties: {} };
 const closed: Folder = { ...folder, id: 'b', position: 2 };
@@ -14,7 +15,7 @@ const index = buildTreeIndex(
   mirrorOf({ revision: 1, folders: [folder, closed], hosts: [host], environments: [], credentials: [] }),
 );
 // 0: a (open), 1: h, 2: b (closed)
-const rows = flattenTree(index, new Set(['a']), new Set());
+const rows = flattenTree(index, { expanded: new Set(['a']), collapsed: new Set() });
 const press = (key: string, at: number, held: Partial<TreeKey> = {}): TreeCommand | null =>
   treeCommand({ key, mod: false, shift: false, alt: false, ...held }, rows, at, 2);
 

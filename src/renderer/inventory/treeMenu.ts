@@ -3,7 +3,10 @@ import {
   Copy,
   CopyPlus,
   FolderPlus,
+  History,
   Import,
+  Link2,
+  ListChecks,
   Pencil,
   PlugZap,
   Scissors,
@@ -15,11 +18,15 @@ import {
   TextCursorInput,
   Trash2,
 } from 'lucide-react';
-import type { Folder, Host } from '../../shared/model/inventory';
+import type { MouseEvent } from 'react';
+import type { Folder, Host, NodeRef } from '../../shared/model/inventory';
+import { openRestore } from '../history/historyState';
+import { feedEntries, newFeedEntry } from '../feeds/feedMenu';
 import { importInto } from '../import/actions';
 import { shortcutOf } from '../stores/actions';
 import { isOpenable, openableEndpoint } from '../stores/openHost';
-import type { MenuEntry } from '../ui/contextMenu';
+import { openContextMenu, type MenuEntry } from '../ui/contextMenu';
+import { useInventory } from '../stores/inventory';
 import { PROTOCOL_LABEL } from '../ui/protocols';
 import {
   attempt,
@@ -30,10 +37,12 @@ import {
   removeNodes,
   toggleFavourite,
 } from './commands';
-import type { TreeNode } from './dropRules';
+import { hostsIn, openBulkEdit, openBulkEditOf } from './bulk/openBulkEdit';
+import { isTreeNode, type TreeNode } from './dropRules';
 import { openSheet } from './sheets';
 import { treeKey } from './treeModel';
 import { useTreeState } from './treeState';
+import { hostsText } from './words';
 
 /** Cut and paste as the tree offers them. */
 export interface MenuMoves {
@@ -101,10 +110,17 @@ const renameEntry = (node: TreeNode): MenuEntry => ({
   run: () => useTreeState.setState({ renamingKey: treeKey(node), activeKey: treeKey(node), query: '' }),
 });
 
-const deleteEntry = (nodes: readonly TreeNode[]): MenuEntry => ({
+const usageEntry = (node: TreeNode): MenuEntry => ({
+  label: 'Where it is used…',
+  icon: Link2,
+  run: () => openSheet({ kind: 'usage', node }),
+});
+
+/** The key is the tree's own: in a search box it deletes text. */
+const deleteEntry = (nodes: readonly TreeNode[], inTree: boolean): MenuEntry => ({
   label: nodes.length > 1 ? `Delete ${describeNodes(nodes)}` : 'Delete',
   icon: Trash2,
-  shortcut: 'Delete',
+  shortcut: inTree ? 'Delete' : undefined,
   danger: true,
   run: () => attempt(() => removeNodes(nodes)),
 });
@@ -132,24 +148,29 @@ export function hostMenu(host: Host, moves?: MenuMoves): MenuEntry[] {
       run: () => attempt(() => toggleFavourite(host)),
     },
     { label: 'Copy address', icon: Copy, run: () => attempt(() => copyText(host.address, host.address)) },
+    usageEntry(node),
     ...(moves === undefined ? [] : (['separator', ...newEntries(host.folderId)] as const)),
     'separator',
     ...(moves === undefined ? [] : [...moveEntries(moves), renameEntry(node)]),
-    deleteEntry([node]),
+    deleteEntry([node], moves !== undefined),
   ];
 }
 
 /** Menu of one folder. */
 export function folderMenu(folder: Folder, moves: MenuMoves): MenuEntry[] {
   const node: TreeNode = { kind: 'folder', id: folder.id };
+  const count = useInventory.getState().hostCounts.get(folder.id) ?? 0;
   return [
+    ...feedEntries(folder.id),
     ...newEntries(folder.id),
+    newFeedEntry(folder.id),
     importEntry(folder.id),
     {
       label: 'Export…',
       icon: Share,
       run: () => openSheet({ kind: 'export', folderId: folder.id }),
     },
+    { label: 'Restore folder as of…', icon: History, run: () => openRestore(folder.id) },
     'separator',
     {
       label: 'Edit…',
@@ -157,27 +178,61 @@ export function folderMenu(folder: Folder, moves: MenuMoves): MenuEntry[] {
       shortcut: shortcutOf('node.edit'),
       run: () => openSheet({ kind: 'folder', id: folder.id, parentId: folder.parentId }),
     },
+    ...(count === 0
+      ? []
+      : [
+          {
+            label: count === 1 ? 'Edit its host…' : `Edit its ${hostsText(count)}…`,
+            icon: ListChecks,
+            run: () => openBulkEdit([node]),
+          },
+        ]),
+    usageEntry(node),
     renameEntry(node),
     ...moveEntries(moves),
     'separator',
-    deleteEntry([node]),
+    deleteEntry([node], true),
   ];
 }
 
-/** Menu of several selected nodes. */
-export function manyMenu(nodes: readonly TreeNode[], hosts: readonly Host[], moves: MenuMoves): MenuEntry[] {
+/** Menu of several selected nodes. `moves` is absent where they are not shown in their folders. */
+export function manyMenu(nodes: readonly TreeNode[], hosts: readonly Host[], moves?: MenuMoves): MenuEntry[] {
   const openable = hosts.filter((host) => openableEndpoint(host) !== undefined);
+  const hostIds = hostsIn(useInventory.getState(), nodes);
   const connectAll: MenuEntry = {
     label: `Connect to ${openable.length} hosts`,
     icon: PlugZap,
     run: () => openable.forEach((host) => connectHost(host)),
   };
+  const edit: MenuEntry = {
+    label: `Edit ${hostsText(hostIds.length)}…`,
+    icon: ListChecks,
+    shortcut: shortcutOf('hosts.bulkEdit'),
+    disabled: hostIds.length === 0,
+    run: () => openBulkEditOf(hostIds),
+  };
   return [
     ...(openable.length > 1 && openable.length <= MOST_AT_ONCE ? [connectAll, 'separator' as const] : []),
-    ...moveEntries({ ...moves, paste: null }),
+    edit,
+    ...(moves === undefined ? [] : (['separator', ...moveEntries({ ...moves, paste: null })] as const)),
     'separator',
-    deleteEntry(nodes),
+    deleteEntry(nodes, moves !== undefined),
   ];
+}
+
+/** Opens the menu of nodes that are shown elsewhere than in the tree, such as search results. */
+export function openNodesMenu(place: MouseEvent | Element, refs: readonly NodeRef[]): void {
+  const nodes = refs.filter(isTreeNode);
+  const mirror = useInventory.getState();
+  const hosts = nodes.map(({ id }) => mirror.hosts.get(id)).filter((host) => host !== undefined);
+  const [only] = nodes;
+  const folder = only === undefined ? undefined : mirror.folders.get(only.id);
+  const [host] = hosts;
+  if (nodes.length > 1) openContextMenu(place, 'Selection', manyMenu(nodes, hosts));
+  else if (host !== undefined) openContextMenu(place, host.name, hostMenu(host));
+  else if (folder !== undefined) {
+    openContextMenu(place, folder.name, folderMenu(folder, { cut: () => undefined, paste: null }));
+  }
 }
 
 /** Tabs that one menu entry may open: more would be a slip of the hand. */
@@ -192,5 +247,5 @@ export function rootMenu(paste: MenuMoves['paste']): MenuEntry[] {
     disabled: paste === null,
     run: () => paste?.(),
   };
-  return [...newEntries(null), importEntry(null), 'separator', entry];
+  return [...newEntries(null), newFeedEntry(null), importEntry(null), 'separator', entry];
 }

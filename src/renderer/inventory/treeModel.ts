@@ -1,170 +1,181 @@
 import type { Folder, Host, NodeRef } from '../../shared/model/inventory';
-import type { Mirror } from '../stores/inventoryMirror';
-
-/** What a folder hands down that rows show: resolved once per change, not once per row. */
-interface HandedDown {
-  environmentId: string | null;
-  legacy: boolean;
-}
-
-/** The inventory arranged for the tree; computed once per change. */
-export interface TreeIndex extends Pick<Mirror, 'folders' | 'hosts' | 'children' | 'hostCounts'> {
-  /** By folder id; null: top level. */
-  handedDown: ReadonlyMap<string | null, HandedDown>;
-  favourites: readonly Host[];
-  /** Last used first. */
-  recent: readonly Host[];
-}
+import type { SmartFolder } from '../../shared/model/settings';
+import { shownFolder, type HandedDown, type TreeIndex } from './treeIndex';
 
 /** Sections above the tree proper. */
-export type SectionName = 'favourites' | 'recent';
+export type SectionName = 'favourites' | 'recent' | 'smart';
 
-/** Where a host's row stands: the same host can be a favourite, recent and in its folder. */
-export type RowPlace = 'tree' | SectionName;
+/** Where a host's row stands: the same host can be in its folder, a favourite, recent and in a smart folder (by its id). */
+export type RowPlace = 'tree' | 'favourites' | 'recent' | { readonly smart: string };
 
 interface RowBase {
-  /** Unique in the list: `folder:<id>`, `tree:<id>`, `favourites:<id>`, `recent:<id>`, `section:<name>`. */
-  key: string;
-  name: string;
+  /** Unique in the list: `folder:<id>`, `tree:<id>`, `favourites:<id>`, `recent:<id>`, `section:<name>`, `smart:<id>`,
+   * `in:<smart id>:<id>`. */
+  readonly key: string;
+  readonly name: string;
   /** From 1, as `aria-level` counts. */
-  level: number;
-  posInSet: number;
-  setSize: number;
+  readonly level: number;
+  readonly posInSet: number;
+  readonly setSize: number;
 }
 export interface SectionRow extends RowBase {
-  type: 'section';
-  section: SectionName;
-  expanded: boolean;
+  readonly type: 'section';
+  readonly section: SectionName;
+  readonly expanded: boolean;
 }
 export interface FolderRow extends RowBase {
-  type: 'folder';
-  folder: Folder;
-  expanded: boolean;
-  count: number;
+  readonly type: 'folder';
+  readonly folder: Folder;
+  readonly expanded: boolean;
+  readonly count: number;
 }
-export interface HostRow extends RowBase {
-  type: 'host';
-  host: Host;
-  place: RowPlace;
-  environmentId: string | null;
-  /** Weak algorithms are allowed for it, by itself, one of its endpoints or a folder above. */
-  weak: boolean;
-}
-/** One visible row of the tree. */
-export type TreeRow = SectionRow | FolderRow | HostRow;
-
-/** How many hosts "Recent" lists: what fits beside the tree without pushing it away. */
-const RECENT_LIMIT = 8;
-
-const NO_CHILDREN = { folders: [], hosts: [] } as const;
-
-/** The records behind ids, in their order. */
-const records = <T>(ids: readonly string[], from: ReadonlyMap<string, T>): T[] =>
-  ids.map((id) => from.get(id)).filter((record) => record !== undefined);
-
-/** What each folder hands down, in one walk from the top. */
-function resolveFolders({
-  folders,
-  children,
-}: Pick<Mirror, 'folders' | 'children'>): TreeIndex['handedDown'] {
-  const handedDown = new Map<string | null, HandedDown>();
-  const visit = (id: string | null, above: HandedDown): void => {
-    handedDown.set(id, above);
-    for (const folder of records(children.get(id)?.folders ?? [], folders)) {
-      const { environmentId, legacyAlgorithms } = folder.properties;
-      visit(folder.id, {
-        environmentId: environmentId === undefined ? above.environmentId : environmentId,
-        legacy: legacyAlgorithms === undefined ? above.legacy : legacyAlgorithms === true,
-      });
-    }
-  };
-  visit(null, { environmentId: null, legacy: false });
-  return handedDown;
+export interface SmartRow extends RowBase {
+  readonly type: 'smart';
+  readonly smart: SmartFolder;
+  readonly expanded: boolean;
+  /** Null: not known yet. */
+  readonly count: number | null;
+  /** Why it could not be searched for. */
+  readonly failure: string | null;
 }
 
-/** The recently used hosts without sorting them all. */
-function pickRecent(hosts: Iterable<Host>): Host[] {
-  const recent: Host[] = [];
-  for (const host of hosts) {
-    if (host.lastUsedAt === null) continue;
-    const last = recent[RECENT_LIMIT - 1];
-    if (last !== undefined && (last.lastUsedAt ?? 0) >= host.lastUsedAt) continue;
-    recent.push(host);
-    recent.sort((a, b) => (b.lastUsedAt ?? 0) - (a.lastUsedAt ?? 0));
-    if (recent.length > RECENT_LIMIT) recent.pop();
+/** A host's row: what it shows is looked up when it is painted, as most of 50,000 are not. */
+export class HostRow implements RowBase {
+  readonly type = 'host';
+
+  constructor(
+    readonly host: Host,
+    readonly place: RowPlace,
+    readonly above: HandedDown | undefined,
+    readonly level: number,
+    readonly posInSet: number,
+    readonly setSize: number,
+  ) {}
+
+  get key(): string {
+    return hostKey(this.place, this.host.id);
   }
-  return recent;
+
+  get name(): string {
+    return this.host.name;
+  }
+
+  get environmentId(): string | null {
+    const { environmentId } = this.host.properties;
+    return environmentId === undefined ? (this.above?.environmentId ?? null) : environmentId;
+  }
+
+  /** Weak algorithms are allowed for it, by itself, one of its endpoints or a folder above. */
+  get weak(): boolean {
+    const { legacyAlgorithms } = this.host.properties;
+    const own = legacyAlgorithms === undefined ? this.above?.legacy === true : legacyAlgorithms === true;
+    return own || this.host.endpoints.some((endpoint) => endpoint.properties.legacyAlgorithms === true);
+  }
 }
 
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+/** One visible row of the tree. */
+export type TreeRow = SectionRow | FolderRow | SmartRow | HostRow;
 
-/** Arranges the inventory for the tree: one pass over the hosts, once per change. */
-export function buildTreeIndex(mirror: Mirror): TreeIndex {
-  const { folders, hosts, children, hostCounts } = mirror;
-  const favourites = [...hosts.values()].filter((host) => host.favourite);
-  favourites.sort((a, b) => collator.compare(a.name, b.name));
-  const recent = pickRecent(hosts.values());
-  return { folders, hosts, children, hostCounts, favourites, recent, handedDown: resolveFolders(mirror) };
+/** A smart folder with what it holds. */
+export interface SmartView {
+  readonly smart: SmartFolder;
+  readonly count: number | null;
+  /** In the order in which they are shown; empty while it is closed. */
+  readonly hosts: readonly Host[];
+  readonly failure: string | null;
 }
 
-/** The folder a host is shown in: the top level if its own is unknown. */
-export function shownFolder(index: Pick<TreeIndex, 'folders'>, folderId: string | null): string | null {
-  return folderId !== null && index.folders.has(folderId) ? folderId : null;
-}
+const hostKey = (place: RowPlace, id: string): string =>
+  typeof place === 'string' ? `${place}:${id}` : `in:${place.smart}:${id}`;
 
-function hostRow(
-  index: TreeIndex,
-  host: Host,
-  place: RowPlace,
-  at: Pick<RowBase, 'level' | 'posInSet' | 'setSize'>,
-): HostRow {
-  const above = index.handedDown.get(shownFolder(index, host.folderId));
-  const { environmentId, legacyAlgorithms } = host.properties;
-  const weak = legacyAlgorithms === undefined ? above?.legacy === true : legacyAlgorithms === true;
-  return {
-    type: 'host',
-    key: `${place}:${host.id}`,
-    name: host.name,
-    host,
-    place,
-    environmentId: environmentId === undefined ? (above?.environmentId ?? null) : environmentId,
-    weak: weak || host.endpoints.some((endpoint) => endpoint.properties.legacyAlgorithms === true),
-    ...at,
-  };
-}
-
-function pushSection(rows: TreeRow[], index: TreeIndex, section: SectionName, expanded: boolean): void {
-  const hosts = index[section];
-  const setSize = hosts.length;
-  if (setSize === 0) return;
-  const name = section === 'favourites' ? 'Favourites' : 'Recent';
-  rows.push({ type: 'section', key: `section:${section}`, name, section, expanded, ...topLevel });
-  if (!expanded) return;
-  hosts.forEach((host, at) =>
-    rows.push(hostRow(index, host, section, { level: 2, posInSet: at + 1, setSize })),
-  );
-}
+const SECTION_TITLE: Record<SectionName, string> = {
+  favourites: 'Favourites',
+  recent: 'Recent',
+  smart: 'Smart folders',
+};
 
 /** Sections announce no position: how many there are changes while one works. */
 const topLevel = { level: 1, posInSet: -1, setSize: -1 };
 
-/**
- * The visible rows, top to bottom: sections, then folders before hosts on each level.
- * @param expanded ids of the open folders.
- * @param collapsed sections that are folded away.
- */
+function hostRows(
+  index: TreeIndex,
+  hosts: readonly Host[],
+  place: RowPlace,
+  level: number,
+): readonly HostRow[] {
+  return hosts.map((host, at) => {
+    const above = index.handedDown.get(shownFolder(index, host.folderId));
+    return new HostRow(host, place, above, level, at + 1, hosts.length);
+  });
+}
+
+interface KeptRows {
+  readonly level: number;
+  readonly before: number;
+  readonly above: HandedDown | undefined;
+  readonly rows: readonly HostRow[];
+}
+
+/** Rows of hosts whose list is the same object as last time: none of them has changed. */
+const keptRows = new WeakMap<readonly Host[], KeptRows>();
+
+/** The rows of the hosts in a folder, below `before` rows of its folders. */
+function folderHostRows(
+  index: TreeIndex,
+  folderId: string | null,
+  level: number,
+  before: number,
+): readonly HostRow[] {
+  const { hosts } = index.listing(folderId);
+  const above = index.handedDown.get(folderId);
+  const kept = keptRows.get(hosts);
+  const same = kept?.above?.environmentId === above?.environmentId && kept?.above?.legacy === above?.legacy;
+  if (kept?.level === level && kept.before === before && same) return kept.rows;
+  const setSize = before + hosts.length;
+  const rows = hosts.map((host, at) => new HostRow(host, 'tree', above, level, before + at + 1, setSize));
+  keptRows.set(hosts, { level, before, above, rows });
+  return rows;
+}
+
+/** What is open in the tree. */
+export interface Openness {
+  /** Ids of the open folders, smart ones included. */
+  readonly expanded: ReadonlySet<string>;
+  /** Sections that are folded away. */
+  readonly collapsed: ReadonlySet<SectionName>;
+}
+
+function pushSection(rows: TreeRow[], section: SectionName, open: boolean, inside: readonly TreeRow[]): void {
+  const row = { type: 'section', key: `section:${section}`, name: SECTION_TITLE[section], section } as const;
+  rows.push({ ...row, expanded: open, ...topLevel });
+  if (open) for (const each of inside) rows.push(each);
+}
+
+function smartRows(index: TreeIndex, views: readonly SmartView[], expanded: ReadonlySet<string>): TreeRow[] {
+  return views.flatMap(({ smart, count, hosts, failure }, at): TreeRow[] => {
+    const open = expanded.has(smart.id);
+    const place = { level: 2, posInSet: at + 1, setSize: views.length };
+    const row = { type: 'smart', key: `smart:${smart.id}`, name: smart.name, smart } as const;
+    const inside = open ? hostRows(index, hosts, { smart: smart.id }, 3) : [];
+    return [{ ...row, expanded: open, count, failure, ...place }, ...inside];
+  });
+}
+
+/** The visible rows, top to bottom: sections, then folders before hosts on each level. */
 export function flattenTree(
   index: TreeIndex,
-  expanded: ReadonlySet<string>,
-  collapsed: ReadonlySet<SectionName>,
+  { expanded, collapsed }: Openness,
+  smart: readonly SmartView[] = [],
 ): TreeRow[] {
   const rows: TreeRow[] = [];
-  pushSection(rows, index, 'favourites', !collapsed.has('favourites'));
-  pushSection(rows, index, 'recent', !collapsed.has('recent'));
+  for (const section of ['favourites', 'recent'] as const) {
+    if (index[section].length === 0) continue;
+    pushSection(rows, section, !collapsed.has(section), hostRows(index, index[section], section, 2));
+  }
+  if (smart.length > 0)
+    pushSection(rows, 'smart', !collapsed.has('smart'), smartRows(index, smart, expanded));
   const visit = (parent: string | null, level: number): void => {
-    const ids = index.children.get(parent) ?? NO_CHILDREN;
-    const folders = records(ids.folders, index.folders);
-    const hosts = records(ids.hosts, index.hosts);
+    const { folders, hosts } = index.listing(parent);
     const setSize = folders.length + hosts.length;
     folders.forEach((folder, at) => {
       const open = expanded.has(folder.id);
@@ -174,29 +185,39 @@ export function flattenTree(
       rows.push({ type: 'folder', key, name: folder.name, folder, expanded: open, count, ...place });
       if (open) visit(folder.id, level + 1);
     });
-    hosts.forEach((host, at) =>
-      rows.push(hostRow(index, host, 'tree', { level, posInSet: folders.length + at + 1, setSize })),
-    );
+    for (const row of folderHostRows(index, parent, level, folders.length)) rows.push(row);
   };
   visit(null, 1);
   return rows;
 }
 
-/** The record a row stands for; null for a section. */
+/** The record a row stands for; null for a section or a smart folder. */
 export function rowRef(row: TreeRow): NodeRef | null {
-  if (row.type === 'section') return null;
-  return row.type === 'folder' ? { kind: 'folder', id: row.folder.id } : { kind: 'host', id: row.host.id };
+  if (row.type === 'folder') return { kind: 'folder', id: row.folder.id };
+  return row.type === 'host' ? { kind: 'host', id: row.host.id } : null;
 }
 
-/** The record a row's key stands for; null for a section. */
+/** The record a row's key stands for; null for a section or a smart folder. */
 export function refOfKey(key: string): { kind: 'folder' | 'host'; id: string } | null {
-  const [place = '', id = ''] = key.split(':');
-  return place === 'section' ? null : { kind: place === 'folder' ? 'folder' : 'host', id };
+  const place = key.slice(0, key.indexOf(':'));
+  if (place === 'section' || place === 'smart') return null;
+  return { kind: place === 'folder' ? 'folder' : 'host', id: key.slice(key.lastIndexOf(':') + 1) };
 }
 
 /** Key of the row that shows a record inside the tree proper. */
 export const treeKey = (ref: { kind: 'folder' | 'host'; id: string }): string =>
   ref.kind === 'folder' ? `folder:${ref.id}` : `tree:${ref.id}`;
+
+/** Whether a row belongs to the tree proper, below the sections. */
+export const inTree = (row: TreeRow): boolean =>
+  row.type === 'folder' || (row.type === 'host' && row.place === 'tree');
+
+/** Number of the row with this key, or -1; compares keys only of rows that may have it. */
+export function rowOfKey(rows: readonly TreeRow[], key: string | null): number {
+  if (key === null) return -1;
+  const id = key.slice(key.lastIndexOf(':') + 1);
+  return rows.findIndex((row) => (row.type !== 'host' || row.host.id === id) && row.key === key);
+}
 
 /** Index of the row one level up, or -1. */
 export function parentRow(rows: readonly TreeRow[], at: number): number {

@@ -1,5 +1,7 @@
 import { create } from 'zustand';
+import { setSelection } from '../stores/ui';
 import type { TreeNode } from './dropRules';
+import type { ResultSort } from './searchOrder';
 import type { SectionName } from './treeModel';
 
 /** What the tree remembers while the app runs; rows are named by their keys. */
@@ -16,6 +18,8 @@ interface TreeState {
   collapsed: ReadonlySet<SectionName>;
   /** Text of the search box. */
   query: string;
+  /** Order of what the search finds. */
+  resultSort: ResultSort;
   /** The last request to show a node that was followed. */
   revealed: object | null;
   /** Asks the search box to take the focus. */
@@ -31,6 +35,7 @@ export const useTreeState = create<TreeState>(() => ({
   renamingKey: null,
   collapsed: new Set(),
   query: '',
+  resultSort: 'relevance',
   revealed: null,
   focusSearch: false,
 }));
@@ -42,4 +47,15 @@ export function toggleSection(section: SectionName): void {
     if (!next.delete(section)) next.add(section);
     return { collapsed: next };
   });
+}
+
+/** Shows a smart folder in the tree and makes it the current row. */
+export function revealSmartFolder(id: string): void {
+  const key = `smart:${id}`;
+  useTreeState.setState(({ collapsed }) => {
+    const open = new Set(collapsed);
+    open.delete('smart');
+    return { query: '', collapsed: open, activeKey: key, anchorKey: key, selected: new Set([key]) };
+  });
+  setSelection([]);
 }

@@ -33,7 +33,7 @@ interface Attempt {
 const sameTarget = (a: TerminalTarget, b: TerminalTarget): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The session of a test has no tab; it is known by its target. */
-function useTestSession(target: TerminalTarget | null): SessionInfo | undefined {
+export function useTestSession(target: TerminalTarget | null): SessionInfo | undefined {
   const sessions = useSessions((state) => state.sessions);
   const documents = useWorkspace((state) => state.documents);
   if (target === null) return undefined;

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useInventory } from '../stores/inventory';
 import { useSessions, type SessionsState } from '../stores/sessions';
 
-/** Something that main knows about a host and that no mirror holds. */
+/** Something that main knows about a host (or another record) and that no mirror holds. */
 export interface HostData<T> {
   /** Null until it has arrived. */
   data: T | null;
@@ -20,7 +20,10 @@ const phasesOf =
 
 /** Loads host data and keeps it current; what is shown stays until the new answer is there. */
 export function useHostData<T>(hostId: string, load: (hostId: string) => Promise<T>): HostData<T> {
-  const revision = useInventory((state) => state.revision);
+  // Not the revision: while thousands of others change, nothing is read anew.
+  const record = useInventory(
+    ({ hosts, folders, credentials }) => hosts.get(hostId) ?? folders.get(hostId) ?? credentials.get(hostId),
+  );
   const phases = useSessions(phasesOf(hostId));
   const [asked, setAsked] = useState(0);
   const [loaded, setLoaded] = useState<{ hostId: string; data: T } | null>(null);
@@ -36,7 +39,7 @@ export function useHostData<T>(hostId: string, load: (hostId: string) => Promise
     return () => {
       current = false;
     };
-  }, [hostId, load, revision, phases, asked]);
+  }, [hostId, load, record, phases, asked]);
   const reload = useCallback(() => setAsked((count) => count + 1), []);
   return { data: loaded?.hostId === hostId ? loaded.data : null, reload };
 }

@@ -4,7 +4,7 @@ import { call } from '../ipc/client';
 import { useInventory } from '../stores/inventory';
 import { describeError } from '../ui/describeError';
 
-/** Hits asked for: more than anyone reads. */
+/** Hits asked for with each key: what a window shows, and some more. */
 const LIMIT = 60;
 
 /** What a query found. */
@@ -12,10 +12,12 @@ export interface HostSearch {
   /** The query these hits answer; while a newer one is on its way it differs. */
   query: string;
   hits: readonly SearchHit[];
+  /** Whether these are all: there may be more than were asked for. */
+  complete: boolean;
   failure: string | null;
 }
 
-const EMPTY: HostSearch = { query: '', hits: [], failure: null };
+const EMPTY: HostSearch = { query: '', hits: [], complete: true, failure: null };
 
 /** Searches while one types; what is shown stays until the answer to the newest query is there. */
 export function useHostSearch(query: string): HostSearch {
@@ -26,10 +28,10 @@ export function useHostSearch(query: string): HostSearch {
     let current = true;
     call('inventory.search', { query, limit: LIMIT }).then(
       (hits) => {
-        if (current) setFound({ query, hits, failure: null });
+        if (current) setFound({ query, hits, complete: hits.length < LIMIT, failure: null });
       },
       (error: unknown) => {
-        if (current) setFound({ query, hits: [], failure: describeError(error).message });
+        if (current) setFound({ query, hits: [], complete: true, failure: describeError(error).message });
       },
     );
     return () => {

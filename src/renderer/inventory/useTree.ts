@@ -2,11 +2,14 @@ import { useMemo } from 'react';
 import type { NodeRef } from '../../shared/model/inventory';
 import { useInventory } from '../stores/inventory';
 import { sessionStatus, useSessions } from '../stores/sessions';
+import { useSetting } from '../stores/settings';
 import { useUi } from '../stores/ui';
 import { useWorkspace } from '../stores/workspace';
 import type { Status } from '../ui/status';
 import { isTreeNode, type TreeNode } from './dropRules';
-import { buildTreeIndex, flattenTree, refOfKey, treeKey, type TreeIndex, type TreeRow } from './treeModel';
+import { useSmartViews } from './smart/useSmartViews';
+import { buildTreeIndex, type TreeIndex } from './treeIndex';
+import { flattenTree, refOfKey, treeKey, type TreeRow } from './treeModel';
 import { useTreeState } from './treeState';
 
 /** The tree as it is shown. */
@@ -20,8 +23,13 @@ export function useTree(): TreeView {
   const mirror = useInventory();
   const expanded = useWorkspace((state) => state.expandedFolders);
   const collapsed = useTreeState((state) => state.collapsed);
-  const index = useMemo(() => buildTreeIndex(mirror), [mirror]);
-  const rows = useMemo(() => flattenTree(index, expanded, collapsed), [index, expanded, collapsed]);
+  const sort = useSetting('treeSort');
+  const index = useMemo(() => buildTreeIndex(mirror, sort), [mirror, sort]);
+  const smart = useSmartViews(index, expanded, !collapsed.has('smart'));
+  const rows = useMemo(
+    () => flattenTree(index, { expanded, collapsed }, smart),
+    [index, expanded, collapsed, smart],
+  );
   return { index, rows };
 }
 

@@ -1,9 +1,12 @@
 import { useRef, type KeyboardEvent } from 'react';
 import { isMac } from '../ui/shortcut';
 import { attempt, connectHost, moveNodes, moveNodesUndoably, removeNodes, setFolderOpen } from './commands';
-import { isTreeNode, moveStep, pasteOn, type MoveTarget, type TreeNode } from './dropRules';
+import { moveStep, pasteOn, type MoveTarget, type TreeNode } from './dropRules';
+import { removeSmartFolder, stepSmartFolder } from './smart/smartFolders';
+import { shownFolder, type TreeIndex } from './treeIndex';
 import { treeCommand, type TreeCommand } from './treeKeys';
-import { rowRef, shownFolder, treeKey, typeAhead, type TreeIndex, type TreeRow } from './treeModel';
+import { typeAhead, type TreeRow } from './treeModel';
+import { tellSorted } from './treeSort';
 import { selectAllRows, selectRange, selectRow } from './treeSelection';
 import { toggleSection, useTreeState } from './treeState';
 
@@ -26,6 +29,7 @@ export interface TreeKeysOptions {
 /** Opens or closes a folder or a section. */
 export function setRowOpen(row: TreeRow | undefined, open: boolean): void {
   if (row?.type === 'folder') setFolderOpen(row.folder.id, open);
+  else if (row?.type === 'smart') setFolderOpen(row.smart.id, open);
   else if (row?.type === 'section' && row.expanded !== open) toggleSection(row.section);
 }
 
@@ -48,8 +52,13 @@ export function pasteNodes(target: MoveTarget | null): void {
 }
 
 function move(index: TreeIndex, row: TreeRow | undefined, step: -1 | 1): void {
-  if (row === undefined || row.type === 'section') return;
+  if (row?.type === 'smart') attempt(() => stepSmartFolder(row.smart.id, step));
+  if (row?.type !== 'folder' && row?.type !== 'host') return;
   if (row.type === 'host' && row.place !== 'tree') return;
+  if (index.sort !== 'manual') {
+    tellSorted(index.sort);
+    return;
+  }
   const node: TreeNode =
     row.type === 'folder' ? { kind: 'folder', id: row.folder.id } : { kind: 'host', id: row.host.id };
   const above = row.type === 'folder' ? row.folder.parentId : row.host.folderId;
@@ -58,8 +67,12 @@ function move(index: TreeIndex, row: TreeRow | undefined, step: -1 | 1): void {
 }
 
 function rename(row: TreeRow | undefined): void {
-  const ref = row === undefined ? null : rowRef(row);
-  if (ref !== null && isTreeNode(ref)) useTreeState.setState({ renamingKey: row?.key ?? treeKey(ref) });
+  if (row !== undefined && row.type !== 'section') useTreeState.setState({ renamingKey: row.key });
+}
+
+function remove(row: TreeRow | undefined, nodes: readonly TreeNode[]): void {
+  if (nodes.length > 0) attempt(() => removeNodes(nodes));
+  else if (row?.type === 'smart') attempt(() => removeSmartFolder(row.smart));
 }
 
 function activate(row: TreeRow | undefined, beside: boolean): void {
@@ -88,7 +101,7 @@ function run(command: TreeCommand, options: TreeKeysOptions): boolean {
       rename(rows[at]);
       return true;
     case 'delete':
-      attempt(() => removeNodes(nodes));
+      remove(rows[at], nodes);
       return true;
     case 'cut':
       cutNodes(nodes);

@@ -3,7 +3,7 @@ import { useInventory } from '../stores/inventory';
 import { useUi } from '../stores/ui';
 import { isTreeNode } from './dropRules';
 import { setFolderOpen } from './commands';
-import { treeKey, type TreeRow } from './treeModel';
+import { rowOfKey, treeKey, type TreeRow } from './treeModel';
 import { useTreeState } from './treeState';
 
 /** Opens every folder above a node. */
@@ -33,7 +33,7 @@ export function useTreeReveal(rows: readonly TreeRow[]): void {
     if (above === undefined) return;
     openAbove(above);
     const key = treeKey(reveal.node);
-    if (!rows.some((row) => row.key === key)) return;
+    if (rowOfKey(rows, key) < 0) return;
     useTreeState.setState({ activeKey: key, anchorKey: key, selected: new Set([key]), revealed: reveal });
   }, [reveal, revealed, hosts, folders, rows]);
 }

@@ -52,6 +52,7 @@ export function AskStep({ show, failure, busy, send }: StepProps<'ask'>): ReactN
           echo={prompt.echo}
         />
       ))}
+      {show.keeps && <p className="hint">Kept in memory until the vault locks or Binnacle ends.</p>}
       {show.offerRemember && (
         <label className="choice">
           <input type="checkbox" checked={remember} onChange={(event) => setRemember(event.target.checked)} />
@@ -97,6 +98,7 @@ export function EnterSecretStep({ show, failure, busy, send }: StepProps<'enter-
           ? 'It replaces the one in the vault, for every host that uses this credential.'
           : 'It is sealed in the vault at once and used for every host with this credential.'}
       </p>
+      {show.help !== undefined && <p className="hint">{show.help}</p>}
       {show.input === 'line' ? (
         <SecretField label={what} inputRef={line} autoFocus />
       ) : (

@@ -1,6 +1,6 @@
 import { useRef, useState, type ReactNode } from 'react';
 import type { ProofKind } from '../../shared/vaultPrompt';
-import { ProofField, SecretField, StepForm } from './parts';
+import { ProofField, SecretField, secretsText, StepForm } from './parts';
 import type { StepProps } from './PromptApp';
 import { takeBytes } from './promptPort';
 import { StrengthMeter, useStrength } from './StrengthMeter';
@@ -118,6 +118,45 @@ export function ChangePassphraseStep({
         label="Current passphrase"
       />
       <SecretField label="New passphrase" inputRef={first} onInput={update} />
+      <StrengthMeter strength={strength} />
+      <SecretField label="Once more" inputRef={second} onInput={update} />
+      <PairNote pair={pair} second={second.current?.value ?? ''} />
+    </StepForm>
+  );
+}
+
+/** A passphrase for one file, under which secrets leave the vault. */
+export function FilePassphraseStep({ show, failure, busy, send }: StepProps<'file-passphrase'>): ReactNode {
+  const first = useRef<HTMLInputElement>(null);
+  const second = useRef<HTMLInputElement>(null);
+  const [pair, setPair] = useState<Pair>('empty');
+  const { strength, measure } = useStrength();
+  const update = (): void => {
+    setPair(pairOf(first.current, second.current));
+    if (first.current !== null) measure(first.current.value);
+  };
+  const submit = (): void => {
+    if (first.current === null || second.current === null) return;
+    const passphrase = takeBytes(first.current);
+    second.current.value = '';
+    setPair('empty');
+    send({ type: 'file-passphrase', passphrase }, [passphrase]);
+  };
+  return (
+    <StepForm
+      title="Set a passphrase for the file"
+      failure={failure}
+      busy={busy}
+      busyText="Sealing…"
+      action={`Seal ${secretsText(show.count)}`}
+      disabled={pair !== 'ok'}
+      onSubmit={submit}
+    >
+      <p>
+        Whoever has “{show.fileName}” and this passphrase has what is sealed in it. Choose another one than
+        your vault’s. Nobody can recover it.
+      </p>
+      <SecretField label="Passphrase for the file" inputRef={first} autoFocus onInput={update} />
       <StrengthMeter strength={strength} />
       <SecretField label="Once more" inputRef={second} onInput={update} />
       <PairNote pair={pair} second={second.current?.value ?? ''} />

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import type { FromPrompt, PromptShow, ToPrompt } from '../../shared/vaultPrompt';
 import { AskStep, EnterSecretStep } from './AskSteps';
-import { ChangePassphraseStep, CreateVaultStep } from './PassphraseSteps';
+import { ChangePassphraseStep, CreateVaultStep, FilePassphraseStep } from './PassphraseSteps';
 import { ConfirmProofStep, UnlockStep } from './ProofSteps';
 import type { PromptPort } from './promptPort';
 import { RecoveryKeyStep } from './RecoveryKeyStep';
@@ -93,6 +93,9 @@ function Step({ show, released, ...rest }: AnyStepProps): ReactNode {
       return <RevealStep show={show} released={released} {...rest} />;
     case 'change-passphrase':
       return <ChangePassphraseStep show={show} {...rest} />;
+    case 'file-passphrase':
+      return <FilePassphraseStep show={show} {...rest} />;
+    case 'export-secrets':
     case 'new-recovery-key':
     case 'change-keyring':
       return <ConfirmProofStep show={show} {...rest} />;

@@ -1,6 +1,6 @@
 import { useRef, useState, type ReactNode } from 'react';
 import type { ProofKind } from '../../shared/vaultPrompt';
-import { ProofField, StepForm } from './parts';
+import { ProofField, secretsText, StepForm } from './parts';
 import type { StepProps } from './PromptApp';
 import { takeBytes } from './promptPort';
 
@@ -39,13 +39,11 @@ function sentence(text: string): string {
   return /[.?]$/.test(capital) ? capital : `${capital}.`;
 }
 
-/** Asks for the passphrase again before a key slot changes. */
-export function ConfirmProofStep({
-  show,
-  failure,
-  busy,
-  send,
-}: StepProps<'new-recovery-key' | 'change-keyring'>): ReactNode {
+/** Steps that are only a proof; what it is for follows. */
+type ConfirmKind = 'new-recovery-key' | 'change-keyring' | 'export-secrets';
+
+/** Asks for the passphrase again before a key slot changes or secrets leave in a file. */
+export function ConfirmProofStep({ show, failure, busy, send }: StepProps<ConfirmKind>): ReactNode {
   const input = useRef<HTMLInputElement>(null);
   const [kind, setKind] = useState<ProofKind>(show.proofs[0] ?? 'passphrase');
   const submit = (): void => {
@@ -69,12 +67,16 @@ export function ConfirmProofStep({
   );
 }
 
-function titleOf(show: StepProps<'new-recovery-key' | 'change-keyring'>['show']): string {
+function titleOf(show: StepProps<ConfirmKind>['show']): string {
+  if (show.kind === 'export-secrets') return `Export ${secretsText(show.count)}`;
   if (show.kind === 'new-recovery-key') return 'Make a new recovery key';
   return show.enable ? 'Unlock by the system keyring' : 'Stop unlocking by the system keyring';
 }
 
-function textOf(show: StepProps<'new-recovery-key' | 'change-keyring'>['show']): string {
+function textOf(show: StepProps<ConfirmKind>['show']): string {
+  if (show.kind === 'export-secrets') {
+    return `“${show.fileName}” gets a copy, sealed under a passphrase that you choose next. The passphrase of the vault is needed again. That this was exported stands in the history.`;
+  }
   if (show.kind === 'new-recovery-key') {
     return 'The recovery key you have now stops working once the new one is confirmed.';
   }

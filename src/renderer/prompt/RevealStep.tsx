@@ -31,7 +31,7 @@ export function RevealStep({
         waitMs={show.waitMs}
         onSubmit={prove}
       >
-        <p>The passphrase is needed again. That this was shown stands in the audit.</p>
+        <p>The passphrase is needed again. That this was shown stands in the history.</p>
         <ProofField proofs={show.proofs} kind={kind} onKind={setKind} inputRef={input} />
       </StepForm>
     );

@@ -62,6 +62,11 @@ export function StepForm(props: {
   );
 }
 
+/** “1 password or key”, “12 passwords and keys”. */
+export function secretsText(count: number): string {
+  return count === 1 ? '1 password or key' : `${count.toLocaleString('en')} passwords and keys`;
+}
+
 /** Whole seconds left of a wait that starts when `start` changes. */
 function useWait(waitMs: number, start: unknown): number {
   const [left, setLeft] = useState(0);

@@ -1,7 +1,8 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import type { CallOutput } from '../../shared/ipc/contract';
 import { call } from '../ipc/client';
-import { openSingle } from '../stores/workspace';
+import { openHistory, openHistorySheet } from '../history/historyState';
+import { confirm } from '../ui/confirm';
 import { describeError } from '../ui/describeError';
 import { toast } from '../ui/toast';
 import { ActionRow } from './ActionRow';
@@ -15,7 +16,25 @@ async function run(work: () => Promise<boolean>, done: string): Promise<void> {
   }
 }
 
-/** Settings as a file, and the way to the audit. */
+/** Deletes for good what the vault holds of deleted credentials, after a question. */
+async function forgetSecrets(): Promise<void> {
+  const sure = await confirm({
+    title: 'Delete the secrets of deleted credentials for good?',
+    text: 'Nothing brings them back. A deletion that is undone later brings a credential back without its password or key. Backups made before keep them sealed.',
+    confirmLabel: 'Delete for good',
+    cancelLabel: 'Keep them',
+    danger: true,
+  });
+  if (!sure) return;
+  const count = await call('inventory.forgetDeletedSecrets');
+  const words = count === 1 ? '1 secret' : `${count.toLocaleString('en-GB')} secrets`;
+  toast({
+    message: count === 0 ? 'There was no such secret.' : `Deleted ${words} for good.`,
+    tone: 'success',
+  });
+}
+
+/** Settings as a file, the history, and what is left of deleted credentials. */
 export function DataSection(): ReactNode {
   return (
     <>
@@ -32,10 +51,26 @@ export function DataSection(): ReactNode {
         onClick={() => void run(() => call('settings.import'), 'The settings are imported.')}
       />
       <ActionRow
-        label="Audit"
-        help="Who connected where, what was changed and revealed, and how it ended."
-        button="Open the audit"
-        onClick={() => openSingle('audit')}
+        label="History"
+        help="Who connected where, what was changed and shown, how it ended; changes can be undone there."
+        button="Open the history"
+        onClick={() => openHistory()}
+      />
+      <ActionRow
+        label="Check the history"
+        help="Whether it is unbroken, and whether its events make the records that are there."
+        button="Check"
+        onClick={() => openHistorySheet({ kind: 'verify' })}
+      />
+      <ActionRow
+        label="Secrets of deleted credentials"
+        help="They are kept for as long as deleted things are, so that undoing brings them back whole."
+        button="Delete now…"
+        onClick={() => {
+          forgetSecrets().catch((error: unknown) => {
+            toast({ ...describeError(error), tone: 'error' });
+          });
+        }}
       />
     </>
   );

@@ -7,10 +7,10 @@ import type { Settings } from '../../shared/model/settings';
 import { updateSettings, useSetting } from '../stores/settings';
 import { describeError } from '../ui/describeError';
 import { toast } from '../ui/toast';
-import { SETTING_INFO } from './settingInfo';
+import { SETTING_INFO, type SettingName } from './settingInfo';
 import css from './settings.module.css';
 
-type Name = keyof Settings;
+type Name = SettingName;
 
 function save(name: Name, value: Settings[Name]): void {
   updateSettings({ [name]: value }).catch((error: unknown) =>

@@ -30,7 +30,11 @@ const OTHERS: readonly (SectionContent & { words: string })[] = [
     words: 'trusted host keys fingerprints addresses quick connect known hosts remove',
     body: <TrustedKeysSection />,
   },
-  { title: 'Data', words: 'data import export settings file audit history', body: <DataSection /> },
+  {
+    title: 'Data',
+    words: 'data import export settings file audit history check verify hash deleted secrets forget',
+    body: <DataSection />,
+  },
   { title: 'Diagnostics', words: 'diagnostics logs bundle help support', body: <DiagnosticsSection /> },
   { title: 'About', words: 'about version electron data folder time zone shell', body: <AboutSection /> },
 ];

@@ -22,8 +22,13 @@ export type SettingInfo<T> = Described &
       : | { control: 'choice'; options: readonly (readonly [T & string, string])[] }
         | { control: 'text'; placeholder: string });
 
-/** Every setting of the schema: a forgotten one does not compile. Limits are those of the schema. */
-export const SETTING_INFO: { readonly [K in keyof Settings]: SettingInfo<Settings[K]> } = {
+/** Settings that are one value. The others, such as the colours of tags, are changed where they are seen. */
+export type SettingName = {
+  [K in keyof Settings]: Settings[K] extends string | number | boolean ? K : never;
+}[keyof Settings];
+
+/** Every setting that is one value: a forgotten one does not compile. Limits are those of the schema. */
+export const SETTING_INFO: { readonly [K in SettingName]: SettingInfo<Settings[K]> } = {
   theme: {
     group: 'Appearance',
     label: 'Theme',
@@ -34,6 +39,20 @@ export const SETTING_INFO: { readonly [K in keyof Settings]: SettingInfo<Setting
       ['system', 'Same as the system'],
       ['light', 'Light'],
       ['dark', 'Dark'],
+    ],
+  },
+  treeSort: {
+    group: 'Appearance',
+    label: 'Order of the tree',
+    help: 'Hosts and folders can be dragged up and down in “As arranged” alone.',
+    keywords: 'sort hosts folders name address last used environment manual',
+    control: 'choice',
+    options: [
+      ['manual', 'As arranged'],
+      ['name', 'Name'],
+      ['address', 'Address'],
+      ['last-used', 'Last used'],
+      ['environment', 'Environment'],
     ],
   },
   terminalTheme: {
@@ -149,6 +168,17 @@ export const SETTING_INFO: { readonly [K in keyof Settings]: SettingInfo<Setting
     keywords: 'accessibility a11y',
     control: 'switch',
   },
+  keepDeletedDays: {
+    group: 'Vault',
+    label: 'Keep what was deleted',
+    help: 'For so long a deleted host or credential can be brought back with its secrets and trusted keys.',
+    keywords: 'tombstone purge trash bin undo delete',
+    control: 'number',
+    min: 1,
+    max: 3650,
+    step: 1,
+    unit: 'days',
+  },
   autoLockMinutes: {
     group: 'Vault',
     label: 'Lock after idle time',
@@ -202,8 +232,8 @@ export const SETTING_INFO: { readonly [K in keyof Settings]: SettingInfo<Setting
   },
 };
 
-/** Names of all settings, in the order they are shown. */
-export const SETTING_NAMES = Object.keys(SETTING_INFO) as (keyof Settings)[];
+/** Names of the settings that are one value, in the order they are shown. */
+export const SETTING_NAMES = Object.keys(SETTING_INFO) as SettingName[];
 
 /** Whether a setting, or anything with these words, is found by what was typed. */
 export function isFound(query: string, ...texts: (string | undefined)[]): boolean {

@@ -7,7 +7,9 @@ const TerminalPane = lazy(() =>
 const SettingsPane = lazy(() =>
   import('../settings/SettingsPane').then((module) => ({ default: module.SettingsPane })),
 );
-const AuditPane = lazy(() => import('../audit/AuditPane').then((module) => ({ default: module.AuditPane })));
+const HistoryPane = lazy(() =>
+  import('../history/HistoryPane').then((module) => ({ default: module.HistoryPane })),
+);
 
 /** Properties of {@link DocumentPane}. */
 export interface DocumentPaneProps {
@@ -25,7 +27,7 @@ function pane({ document, active, visible }: DocumentPaneProps): ReactNode {
     case 'settings':
       return <SettingsPane />;
     case 'audit':
-      return <AuditPane />;
+      return <HistoryPane />;
   }
 }
 

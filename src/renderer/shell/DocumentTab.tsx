@@ -1,5 +1,5 @@
 import type { IDockviewPanelHeaderProps } from 'dockview-react';
-import { FileClock, Settings, X } from 'lucide-react';
+import { History, Settings, X } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { Document } from '../../shared/model/document';
 import { documentHostId, useDocument, useDocumentTitle } from '../stores/documentTitle';
@@ -48,7 +48,7 @@ function Sign({ document }: { document: Document }): ReactNode {
     case 'settings':
       return <Settings size={13} strokeWidth={1.75} aria-hidden />;
     case 'audit':
-      return <FileClock size={13} strokeWidth={1.75} aria-hidden />;
+      return <History size={13} strokeWidth={1.75} aria-hidden />;
   }
 }
 

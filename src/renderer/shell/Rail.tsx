@@ -1,4 +1,4 @@
-import { FileClock, ListTree, Settings, SquareTerminal, type LucideIcon } from 'lucide-react';
+import { History, ListTree, Settings, SquareTerminal, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import ButtonBase from '@mui/material/ButtonBase';
 import Tooltip from '@mui/material/Tooltip';
@@ -45,7 +45,7 @@ export function Rail(): ReactNode {
       <RailItem icon={ListTree} label="Inventory" actionId="view.toggleTree" pressed={treeOpen} />
       <RailItem icon={SquareTerminal} label="Open a local terminal" actionId="terminal.openLocal" />
       <div className={css.gap} />
-      <RailItem icon={FileClock} label="Audit" actionId="audit.open" current={shown === 'audit'} />
+      <RailItem icon={History} label="History" actionId="history.open" current={shown === 'audit'} />
       <RailItem icon={Settings} label="Settings" actionId="settings.open" current={shown === 'settings'} />
     </nav>
   );

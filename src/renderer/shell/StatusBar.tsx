@@ -1,9 +1,19 @@
-import { Lock, LockOpen, ShieldAlert, ShieldPlus, TerminalSquare, TriangleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
+import {
+  CalendarClock,
+  Lock,
+  LockOpen,
+  ShieldAlert,
+  ShieldPlus,
+  TerminalSquare,
+  TriangleAlert,
+} from 'lucide-react';
+import { useMemo, type ReactNode } from 'react';
 import ButtonBase from '@mui/material/ButtonBase';
 import Tooltip from '@mui/material/Tooltip';
+import { expiryState } from '../../shared/model/expiry';
 import type { VaultState } from '../../shared/model/status';
 import { runAction, shortcutOf } from '../stores/actions';
+import { useInventory } from '../stores/inventory';
 import { liveSessionCount, useSessions } from '../stores/sessions';
 import { openPalette } from '../stores/ui';
 import { useVault } from '../stores/vault';
@@ -65,6 +75,43 @@ function SessionsItem(): ReactNode {
       <ButtonBase className={css.item ?? ''} onClick={() => openPalette('#')}>
         <TerminalSquare size={13} strokeWidth={1.9} aria-hidden />
         <span>{text}</span>
+      </ButtonBase>
+    </Tooltip>
+  );
+}
+
+/** How often the ends of credentials are looked at, in ms. */
+const EXPIRY_LOOK_MS = 60_000;
+
+/** A reminder of credentials that end soon or have ended; a click lists them. */
+function ExpiringItem(): ReactNode {
+  const credentials = useInventory((state) => state.credentials);
+  const now = useNow(EXPIRY_LOOK_MS);
+  const { soon, expired } = useMemo(() => {
+    const states = [...credentials.values()].map(({ expiresAt }) => expiryState(expiresAt, now));
+    const count = (wanted: string): number => states.filter((state) => state === wanted).length;
+    return { soon: count('soon'), expired: count('expired') };
+  }, [credentials, now]);
+  const count = soon + expired;
+  if (count === 0) return null;
+  const what = count === 1 ? '1 credential' : `${count} credentials`;
+  const verb =
+    expired === 0
+      ? (count === 1 ? 'expires' : 'expire') + ' soon'
+      : expired === count
+        ? 'expired'
+        : 'expired or expire soon';
+  return (
+    <Tooltip describeChild title="Show them">
+      <ButtonBase
+        className={css.item ?? ''}
+        data-tone={expired > 0 ? 'warning' : 'plain'}
+        onClick={() => runAction('credentials.expiring')}
+      >
+        <CalendarClock size={13} strokeWidth={1.9} aria-hidden />
+        <span>
+          {what} {verb}
+        </span>
       </ButtonBase>
     </Tooltip>
   );
@@ -133,6 +180,7 @@ export function StatusBar(): ReactNode {
       <VaultItem />
       <SessionsItem />
       <Warnings />
+      <ExpiringItem />
       <div className={css.gap} />
       <Clock />
     </footer>

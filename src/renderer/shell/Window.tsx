@@ -1,4 +1,6 @@
 import { lazy, Suspense, useEffect, useState, type ComponentType, type ReactNode } from 'react';
+import { useHistory } from '../history/historyState';
+import { useLongText } from '../history/longText';
 import { HostTree } from '../inventory/HostTree';
 import { useImport } from '../import/importState';
 import { useSheets } from '../inventory/sheets';
@@ -36,6 +38,9 @@ const InventorySheets = lazy(() =>
 );
 const ImportDialog = lazy(() =>
   import('../import/ImportDialog').then((module) => ({ default: module.ImportDialog })),
+);
+const HistorySheets = lazy(() =>
+  import('../history/HistorySheets').then((module) => ({ default: module.HistorySheets })),
 );
 const LockCover = lazy(() => import('./LockCover').then((module) => ({ default: module.LockCover })));
 
@@ -155,6 +160,17 @@ function LazyImport(): ReactNode {
   ) : null;
 }
 
+/** The sheets of the history, loaded when the first is opened. */
+function LazyHistory(): ReactNode {
+  const open = useHistory((state) => state.sheet !== null);
+  const reading = useLongText((state) => state.row !== null);
+  return open || reading ? (
+    <Suspense fallback={null}>
+      <HistorySheets />
+    </Suspense>
+  ) : null;
+}
+
 function useCovered(): boolean {
   const hides = useSetting('lockHidesWindow');
   const locked = useVault((state) => state.vault?.state === 'locked');
@@ -177,6 +193,7 @@ export function Window(): ReactNode {
         <StatusBar />
         <LazySheets />
         <LazyImport />
+        <LazyHistory />
         <LazyOverlays />
         <Toasts />
       </div>

@@ -1,8 +1,11 @@
 import type { StoreStatus } from '../../shared/model/status';
+import { historyActions } from '../history/actions';
+import { feedActions } from '../feeds/actions';
 import { importActions } from '../import/actions';
 import { registerInventoryActions } from '../inventory/actions';
 import { call, on } from '../ipc/client';
 import { registerActions, runAction } from '../stores/actions';
+import { startFeedsMirror } from '../stores/feeds';
 import { startInventoryMirror } from '../stores/inventory';
 import { startSessionsMirror } from '../stores/sessions';
 import { startSettingsMirror, useSettings } from '../stores/settings';
@@ -23,7 +26,7 @@ function follow(): void {
   on('app.selectHost', ({ hostId }) => revealNode({ kind: 'host', id: hostId }));
   registerActions([...shellActions, ...tabActions, ...vaultActions]);
   registerInventoryActions();
-  registerActions(importActions);
+  registerActions([...importActions, ...feedActions, ...historyActions]);
   startKeyboard();
 }
 
@@ -51,7 +54,8 @@ export function afterPaint(run: () => void): void {
 function startMirrors(): void {
   const inventory = (): Promise<unknown> =>
     startInventoryMirror(() => useWorkspace.getState().expandedFolders);
-  for (const start of [inventory, startVaultMirror, startSessionsMirror]) start().catch(report);
+  for (const start of [inventory, startVaultMirror, startSessionsMirror, startFeedsMirror])
+    start().catch(report);
 }
 
 let started = false;

@@ -1,4 +1,4 @@
-import { FileClock, Server, Settings, SquareTerminal, type LucideIcon } from 'lucide-react';
+import { History, Server, Settings, SquareTerminal, type LucideIcon } from 'lucide-react';
 import { shortcutsOf, useActions } from '../stores/actions';
 import { documentHostId, documentTitle } from '../stores/documentTitle';
 import { environmentOfHost, folderPath, useInventory } from '../stores/inventory';
@@ -54,7 +54,7 @@ function tabEntries(): PaletteEntry[] {
       // As Ctrl+Shift+number counts: tabs of one host are told apart by it.
       detail: `Tab ${order.indexOf(document.id) + 1}`,
       keywords: '',
-      icon: { terminal: null, settings: Settings, audit: FileClock }[document.kind],
+      icon: { terminal: null, settings: Settings, audit: History }[document.kind],
       status:
         document.kind === 'terminal'
           ? sessionStatus(sessions.get(byDocument.get(document.id) ?? ''))

@@ -1,6 +1,5 @@
 import {
   Command,
-  FileClock,
   Keyboard,
   LogOut,
   Moon,
@@ -87,14 +86,6 @@ export const shellActions: readonly Action[] = [
     shortcut: 'Mod+,',
     keywords: 'preferences options',
     run: () => openSingle('settings'),
-  },
-  {
-    id: 'audit.open',
-    title: 'Open the audit',
-    section: 'General',
-    icon: FileClock,
-    keywords: 'history log record',
-    run: () => openSingle('audit'),
   },
   {
     id: 'app.quit',

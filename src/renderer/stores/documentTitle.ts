@@ -8,7 +8,7 @@ export function documentTitle(document: Document, mirror: Pick<InventoryState, '
     case 'settings':
       return 'Settings';
     case 'audit':
-      return 'Audit';
+      return 'History';
     case 'terminal':
       return document.title ?? targetTitle(document.target, mirror);
   }

@@ -132,6 +132,27 @@ describe('inventory mirror of main', () => {
     expect(useInventory.getState().hosts.size).toBe(2);
   });
 
+  it('shows the pieces of a large change together, and a small one at once', async () => {
+    const { startInventoryMirror, useInventory } = await import('./inventory');
+    const started = startInventoryMirror();
+    main.answer(1);
+    await started;
+    let shown = 0;
+    useInventory.subscribe(() => (shown += 1));
+    const piece = (revision: number): InventoryChange => ({
+      ...changed(revision),
+      hosts: Array.from({ length: 500 }, (_, at) => host(`${revision}-${at}`)),
+    });
+    for (const revision of [2, 3, 4]) main.emit(piece(revision));
+    expect(shown).toBe(0);
+    await vi.waitFor(() => expect(useInventory.getState().revision).toBe(4));
+    expect([shown, useInventory.getState().hosts.size]).toEqual([1, 1500]);
+    main.emit(piece(5));
+    main.emit({ ...changed(6), hosts: [host('one')] });
+    expect(useInventory.getState().revision).toBe(6);
+    expect(useInventory.getState().hosts.size).toBe(2001);
+  });
+
   it('keeps what it has while it takes everything anew', async () => {
     const { startInventoryMirror, useInventory } = await import('./inventory');
     const started = startInventoryMirror();

@@ -7,12 +7,13 @@ import type {
   Host,
   InventoryChange,
   InventoryOpening,
-  InventorySnapshot,
 } from '../../shared/model/inventory';
 import type { PropertyKey } from '../../shared/model/properties';
 import type { Disposable } from '../../shared/lifecycle';
 import { call, on } from '../ipc/client';
-import { applyChange, EMPTY_MIRROR, mirrorOf, mirrorOfOpening, type Mirror } from './inventoryMirror';
+import { applyChange, EMPTY_MIRROR, MirrorBuilder, mirrorOfOpening, type Mirror } from './inventoryMirror';
+
+export { folderPath } from './inventoryMirror';
 
 /** The mirror, and whether it is whole: until then it holds only the hosts that the tree shows first. */
 export interface InventoryState extends Mirror {
@@ -33,9 +34,16 @@ export async function startInventoryMirror(expanded: () => Iterable<string> = ()
   return listening;
 }
 
+/** Records in a change from which on it is one of several pieces of a large one. */
+const PIECE = 100;
+/** How long pieces are gathered before they are shown, in ms: each costs the tree as much as all of them. */
+const GATHER_MS = 40;
+
 class MirrorFollower {
   /** Changes that arrive while the inventory is on its way; null when it is not. */
   #waiting: InventoryChange[] | null = null;
+  /** The mirror with pieces that are not shown yet. */
+  #gathered: Mirror | null = null;
 
   constructor(readonly expanded: () => Iterable<string>) {}
 
@@ -50,7 +58,9 @@ class MirrorFollower {
     const waiting: InventoryChange[] = [];
     this.#waiting = waiting;
     try {
-      useInventory.setState({ ...mirrorOf(await this.#whole()), ready: true });
+      const mirror = await this.#whole();
+      this.#gathered = null;
+      useInventory.setState({ ...mirror, ready: true });
       performance.mark('inventory.whole');
     } finally {
       this.#waiting = null;
@@ -59,35 +69,45 @@ class MirrorFollower {
   }
 
   /** The whole inventory at one revision; the tree gets its first rows at once. */
-  async #whole(): Promise<InventorySnapshot> {
+  async #whole(): Promise<Mirror> {
     for (;;) {
       const opening = await call('inventory.open', { expanded: [...this.expanded()] });
       // A mirror that has everything, if of an older revision, is not made smaller.
       if (opening.next !== null && !useInventory.getState().ready)
         useInventory.setState(mirrorOfOpening(opening));
-      const rest = await otherHosts(opening);
-      if (rest !== null) return { ...opening, hosts: [...opening.hosts, ...rest] };
+      const builder = new MirrorBuilder(opening);
+      builder.add(opening.hosts);
+      if (await addOtherHosts(builder, opening)) return builder.finishInSlices();
     }
   }
 
   #apply(change: InventoryChange): boolean {
-    const next = applyChange(useInventory.getState(), change);
+    const next = applyChange(this.#gathered ?? useInventory.getState(), change);
     if (next === null) return false;
-    useInventory.setState(next);
+    if (this.#gathered === null) setTimeout(() => this.#show(), GATHER_MS);
+    this.#gathered = next;
+    // What a person did to a few records is there when the next frame is made.
+    if (change.hosts.length + change.folders.length + change.removed.length < PIECE) this.#show();
     return true;
+  }
+
+  #show(): void {
+    if (this.#gathered === null) return;
+    const mirror = this.#gathered;
+    this.#gathered = null;
+    useInventory.setState(mirror);
   }
 }
 
-/** The hosts that an opening leaves out; null: main has them no more. */
-async function otherHosts({ revision, next }: InventoryOpening): Promise<Host[] | null> {
-  const hosts: Host[] = [];
+/** Adds the hosts that an opening leaves out; false: main has them no more. */
+async function addOtherHosts(builder: MirrorBuilder, { revision, next }: InventoryOpening): Promise<boolean> {
   for (let from = next; from !== null;) {
     const part = await call('inventory.openRest', { revision, from });
-    if (part === null) return null;
-    for (const host of part.hosts) hosts.push(host);
+    if (part === null) return false;
+    builder.add(part.hosts);
     from = part.next;
   }
-  return hosts;
+  return true;
 }
 
 /** The host of this id, or undefined while unknown. */
@@ -124,17 +144,3 @@ export function environmentOfHost(mirror: Mirror, hostId: string): Environment |
 /** {@link environmentOfHost} as a hook. */
 export const useHostEnvironment = (hostId: string | null): Environment | undefined =>
   useInventory((state) => (hostId === null ? undefined : environmentOfHost(state, hostId)));
-
-/** The folder names above a host or folder, top first: "Amsterdam / Core". */
-export function folderPath(mirror: Mirror, folderId: string | null): string[] {
-  const names: string[] = [];
-  const seen = new Set<string>();
-  for (let id = folderId; id !== null && !seen.has(id);) {
-    const folder = mirror.folders.get(id);
-    if (folder === undefined) break;
-    seen.add(id);
-    names.unshift(folder.name);
-    id = folder.parentId;
-  }
-  return names;
-}

@@ -7,119 +7,86 @@ import type {
   InventoryOpening,
   InventorySnapshot,
 } from '../../shared/model/inventory';
+import { changedIndex } from './changedIndex';
+import { ChildGroups, type ChildIndex, countHosts, hostsInChildren } from './childIndex';
+import { finish, finishInSlices } from './slices';
+import { VersionedMap } from './versionedMap';
 
-/** What stands directly under a folder, in display order. */
-export interface Children {
-  readonly folders: readonly string[];
-  readonly hosts: readonly string[];
-}
+export type { Children } from './childIndex';
 
-/** The inventory as the window holds it: maps by id, and an index computed once per change. Never mutated. */
-export interface Mirror {
+/** The inventory as the window holds it: maps by id, and an index that follows each change. Never mutated;
+ * older versions are slower to read. */
+export interface Mirror extends ChildIndex {
   readonly revision: number;
   readonly folders: ReadonlyMap<string, Folder>;
   readonly hosts: ReadonlyMap<string, Host>;
   readonly environments: ReadonlyMap<string, Environment>;
   readonly credentials: ReadonlyMap<string, Credential>;
-  /** Children by folder id; null: top level. Folders without children are absent. */
-  readonly children: ReadonlyMap<string | null, Children>;
-  /** Hosts below each folder, at any depth. */
-  readonly hostCounts: ReadonlyMap<string, number>;
 }
 
-/** A mirror of nothing. */
-export const EMPTY_MIRROR: Mirror = {
-  revision: -1,
-  folders: new Map(),
-  hosts: new Map(),
-  environments: new Map(),
-  credentials: new Map(),
-  children: new Map(),
-  hostCounts: new Map(),
-};
+const byId = <T extends { id: string }>(records: readonly T[]): VersionedMap<string, T> =>
+  VersionedMap.over(new Map(records.map((record) => [record.id, record])));
 
-const byId = <T extends { id: string }>(records: readonly T[]): Map<string, T> =>
-  new Map(records.map((record) => [record.id, record]));
+/** Hosts that are taken in between two looks at the clock. */
+const STRIDE = 100;
 
-interface Placed {
-  name: string;
-  position: number;
-}
+/** Makes the mirror of an inventory whose hosts arrive in parts. */
+export class MirrorBuilder {
+  readonly #hosts = new Map<string, Host>();
 
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
-const inOrder = (a: Placed, b: Placed): number => a.position - b.position || collator.compare(a.name, b.name);
+  constructor(readonly head: Omit<InventorySnapshot, 'hosts'>) {}
 
-function groupBy<T extends { id: string }>(
-  records: Iterable<T>,
-  parent: (record: T) => string | null,
-): Map<string | null, T[]> {
-  const groups = new Map<string | null, T[]>();
-  for (const record of records) {
-    const key = parent(record);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [record]);
-    else group.push(record);
+  add(hosts: readonly Host[]): void {
+    for (const host of hosts) this.#hosts.set(host.id, host);
   }
-  return groups;
-}
 
-const idsInOrder = (records: (Placed & { id: string })[] | undefined): string[] =>
-  (records ?? []).sort(inOrder).map((record) => record.id);
-
-function indexChildren(
-  folders: ReadonlyMap<string, Folder>,
-  hosts: ReadonlyMap<string, Host>,
-): Map<string | null, Children> {
-  // A record whose folder is unknown is shown at the top rather than lost from sight.
-  const known = (id: string | null): string | null => (id !== null && folders.has(id) ? id : null);
-  const foldersBy = groupBy(folders.values(), (folder) => known(folder.parentId));
-  const hostsBy = groupBy(hosts.values(), (host) => known(host.folderId));
-  const children = new Map<string | null, Children>();
-  for (const id of new Set([...foldersBy.keys(), ...hostsBy.keys()])) {
-    children.set(id, { folders: idsInOrder(foldersBy.get(id)), hosts: idsInOrder(hostsBy.get(id)) });
+  /** The whole mirror, at once. */
+  finish(): Mirror {
+    return finish(this.#steps());
   }
-  return children;
-}
 
-function countHosts(
-  folders: ReadonlyMap<string, Folder>,
-  hostsIn: Iterable<readonly [string | null, number]>,
-): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const [id, count] of hostsIn) {
-    const seen = new Set<string>();
-    for (let at = id; at !== null && !seen.has(at); at = folders.get(at)?.parentId ?? null) {
-      seen.add(at);
-      counts.set(at, (counts.get(at) ?? 0) + count);
+  /** The whole mirror, in slices that nobody notices. */
+  async finishInSlices(): Promise<Mirror> {
+    return (await finishInSlices(this.#steps())) ?? this.finish();
+  }
+
+  *#steps(): Generator<undefined, Mirror> {
+    const { revision, environments, credentials } = this.head;
+    const folders = byId(this.head.folders);
+    const groups = new ChildGroups(folders);
+    let count = 0;
+    for (const host of this.#hosts.values()) {
+      groups.add(host);
+      if (++count % STRIDE === 0) yield;
     }
+    const index = yield* groups.index();
+    const hostCounts = VersionedMap.over(countHosts(folders, hostsInChildren(index.children)));
+    const hosts = VersionedMap.over(this.#hosts);
+    return {
+      ...{ revision, folders, hosts, hostCounts, ...index },
+      environments: byId(environments),
+      credentials: byId(credentials),
+    };
   }
-  return counts;
 }
-
-const hostsInChildren = (children: ReadonlyMap<string | null, Children>): [string | null, number][] =>
-  [...children].map(([id, { hosts }]) => [id, hosts.length]);
 
 /** Builds the mirror of a snapshot. */
 export function mirrorOf(snapshot: InventorySnapshot): Mirror {
-  const folders = byId(snapshot.folders);
-  const hosts = byId(snapshot.hosts);
-  const children = indexChildren(folders, hosts);
-  return {
-    revision: snapshot.revision,
-    folders,
-    hosts,
-    environments: byId(snapshot.environments),
-    credentials: byId(snapshot.credentials),
-    children,
-    hostCounts: countHosts(folders, hostsInChildren(children)),
-  };
+  const builder = new MirrorBuilder(snapshot);
+  builder.add(snapshot.hosts);
+  return builder.finish();
 }
+
+/** A mirror of nothing. */
+export const EMPTY_MIRROR: Mirror = mirrorOf({
+  ...{ revision: -1, folders: [], hosts: [], environments: [], credentials: [] },
+});
 
 /** The mirror of an opening: its hosts only, but the counts of all. */
 export function mirrorOfOpening(opening: InventoryOpening): Mirror {
   const mirror = mirrorOf(opening);
   const hostsIn = opening.folders.map(({ id }, at) => [id, opening.hostsIn[at] ?? 0] as const);
-  return { ...mirror, hostCounts: countHosts(mirror.folders, hostsIn) };
+  return { ...mirror, hostCounts: VersionedMap.over(countHosts(mirror.folders, hostsIn)) };
 }
 
 function patch<T extends { id: string }>(
@@ -127,51 +94,42 @@ function patch<T extends { id: string }>(
   changed: readonly T[],
   removed: readonly { id: string }[],
 ): ReadonlyMap<string, T> {
-  if (changed.length === 0 && !removed.some(({ id }) => map.has(id))) return map;
-  const next = new Map(map);
-  for (const record of changed) next.set(record.id, record);
-  for (const { id } of removed) next.delete(id);
-  return next;
-}
-
-/** Whether a changed record stands where it stood: then the index needs no new order. */
-function sameplace(before: Placed | undefined, after: Placed, moved: boolean): boolean {
-  return before?.position === after.position && before.name === after.name && !moved;
-}
-
-function indexHolds(mirror: Mirror, change: InventoryChange): boolean {
-  if (change.removed.some(({ id }) => mirror.folders.has(id) || mirror.hosts.has(id))) return false;
-  const foldersStay = change.folders.every((folder) => {
-    const before = mirror.folders.get(folder.id);
-    return sameplace(before, folder, before?.parentId !== folder.parentId);
-  });
-  return (
-    foldersStay &&
-    change.hosts.every((host) => {
-      const before = mirror.hosts.get(host.id);
-      return sameplace(before, host, before?.folderId !== host.folderId);
-    })
+  const gone = removed.filter(({ id }) => map.has(id)).map(({ id }) => id);
+  if (changed.length === 0 && gone.length === 0) return map;
+  return VersionedMap.of(map).with(
+    changed.map((record) => [record.id, record]),
+    gone,
   );
 }
 
 /**
  * The mirror after a change, or null when a change in between was missed and a new snapshot is needed. A change that
- * is already contained leaves the mirror as it is.
+ * is already contained leaves the mirror as it is. Costs as much as what the change touches.
  */
 export function applyChange(mirror: Mirror, change: InventoryChange): Mirror | null {
   if (change.revision <= mirror.revision) return mirror;
   if (change.revision !== mirror.revision + 1) return null;
-  const folders = patch(mirror.folders, change.folders, change.removed);
-  const hosts = patch(mirror.hosts, change.hosts, change.removed);
-  const keep = indexHolds(mirror, change);
-  const children = keep ? mirror.children : indexChildren(folders, hosts);
+  const { removed } = change;
+  const folders = patch(mirror.folders, change.folders, removed);
+  const hosts = patch(mirror.hosts, change.hosts, removed);
   return {
-    revision: change.revision,
-    folders,
-    hosts,
-    environments: patch(mirror.environments, change.environments, change.removed),
-    credentials: patch(mirror.credentials, change.credentials, change.removed),
-    children,
-    hostCounts: keep ? mirror.hostCounts : countHosts(folders, hostsInChildren(children)),
+    ...{ revision: change.revision, folders, hosts },
+    environments: patch(mirror.environments, change.environments, removed),
+    credentials: patch(mirror.credentials, change.credentials, removed),
+    ...changedIndex(mirror, { folders, hosts }, change),
   };
+}
+
+/** The folder names above a host or folder, top first: "Amsterdam / Core". */
+export function folderPath(mirror: Pick<Mirror, 'folders'>, folderId: string | null): string[] {
+  const names: string[] = [];
+  const seen = new Set<string>();
+  for (let id = folderId; id !== null && !seen.has(id);) {
+    const folder = mirror.folders.get(id);
+    if (folder === undefined) break;
+    seen.add(id);
+    names.unshift(folder.name);
+    id = folder.parentId;
+  }
+  return names;
 }

@@ -45,9 +45,9 @@ export function runToastAction(shown: ShownToast): void {
   shown.action?.run();
 }
 
-/** The newest toast with an action: what "Undo" on the keyboard runs. */
+/** The newest toast that offers to undo: what "Undo" on the keyboard runs. */
 export function newestActionToast(): ShownToast | undefined {
-  return useToasts.getState().toasts.findLast((each) => each.action !== undefined);
+  return useToasts.getState().toasts.findLast((each) => each.action?.label === 'Undo');
 }
 
 /** How long this toast stays, in ms. Errors stay until they are dismissed. */

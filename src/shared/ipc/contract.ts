@@ -1,8 +1,24 @@
 import { z } from 'zod';
-import { auditEntrySchema } from '../model/audit';
+import { AUDIT_TOPICS, auditEntrySchema } from '../model/audit';
+import { bulkEditSchema } from '../model/bulkEdit';
 import { COLUMN_TARGETS, importOptionsSchema, importOutcomeSchema, importReadSchema } from '../model/import';
 import { terminalTargetSchema, workspaceSchema } from '../model/document';
 import { exportOptionsSchema, exportResultSchema } from '../model/export';
+import {
+  FEED_FILES,
+  feedDraftSchema,
+  feedFolderSchema,
+  feedInfoSchema,
+  feedRunSchema,
+  feedTrialSchema,
+} from '../model/feed';
+import {
+  comparisonSchema,
+  fieldChangeSchema,
+  guardedSchema,
+  momentSchema,
+  verificationSchema,
+} from '../model/history';
 import {
   credentialDraftSchema,
   credentialSchema,
@@ -21,6 +37,13 @@ import {
   searchHitSchema,
 } from '../model/inventory';
 import { idSchema, lineSchema, portSchema, timeSchema } from '../model/primitives';
+import {
+  secretSourceDraftSchema,
+  shownSourceSchema,
+  sourceEntrySchema,
+  sourceReferenceSchema,
+  sourceTestSchema,
+} from '../model/secretSource';
 import { sessionInfoSchema, terminalSizeSchema } from '../model/session';
 import { settingsPatchSchema, settingsSchema } from '../model/settings';
 import { storeStatusSchema, vaultStateSchema } from '../model/status';
@@ -97,6 +120,11 @@ export const calls = {
   'inventory.updateHost': call(z.strictObject({ id: idSchema, draft: hostDraftSchema }), hostSchema),
   'inventory.duplicateHost': call(ofId, hostSchema),
   'inventory.setFavourite': call(z.strictObject({ id: idSchema, favourite: z.boolean() }), noReply),
+  /** One change for many hosts, all or none; the token takes it back. Null: none of them changed. */
+  'inventory.bulkEdit': call(
+    z.strictObject({ hostIds: z.array(idSchema).min(1).max(50_000), edit: bulkEditSchema }),
+    z.strictObject({ undoToken: idSchema.nullable(), changed: z.int().nonnegative() }),
+  ),
   'inventory.createEnvironment': call(environmentDraftSchema, environmentSchema),
   'inventory.updateEnvironment': call(
     z.strictObject({ id: idSchema, draft: environmentDraftSchema }),
@@ -107,25 +135,34 @@ export const calls = {
     z.strictObject({ id: idSchema, draft: credentialDraftSchema }),
     credentialSchema,
   ),
-  /** Moves folders and hosts under a folder (null: top level), before the given sibling or to the end. */
+  /**
+   * Moves folders and hosts under a folder (null: top level), before the given sibling or to the end; `history.undo`
+   * puts them back.
+   */
   'inventory.move': call(
     z.strictObject({
-      nodes: z.array(nodeRefSchema).min(1).max(10_000),
+      nodes: z.array(nodeRefSchema).min(1).max(50_000),
       folderId: idSchema.nullable(),
       beforeId: idSchema.nullable(),
     }),
-    noReply,
+    z.strictObject({ undoToken: idSchema }),
   ),
-  /** Deletes with everything below; what was removed comes back with `inventory.restore` and the same token. */
+  /**
+   * Deletes with everything below; `history.undo` brings it back. What would take more than a fifth of all hosts away
+   * asks first, and is done with `confirmed`.
+   */
   'inventory.remove': call(
-    z.strictObject({ nodes: z.array(nodeRefSchema).min(1).max(10_000) }),
-    z.strictObject({ undoToken: idSchema, count: z.int() }),
+    z.strictObject({ nodes: z.array(nodeRefSchema).min(1).max(50_000), confirmed: z.boolean() }),
+    guardedSchema,
   ),
-  'inventory.restore': call(z.strictObject({ undoToken: idSchema }), noReply),
+  /** Deletes for good what the vault holds of deleted credentials. Returns how many secrets there were. */
+  'inventory.forgetDeletedSecrets': call(nothing, z.int().nonnegative()),
   'inventory.search': call(
     z.strictObject({ query: z.string().max(500), limit: z.int().min(1).max(1000) }),
     z.array(searchHitSchema),
   ),
+  /** Every host that a query finds, in no order. */
+  'inventory.match': call(z.strictObject({ query: z.string().max(500) }), z.array(idSchema)),
 
   /** Lets the person choose a file; null: none was. */
   'import.choose': call(nothing, z.strictObject({ importId: idSchema, fileName: z.string() }).nullable()),
@@ -138,6 +175,8 @@ export const calls = {
       importId: idSchema,
       formatId: z.string().max(64).optional(),
       columns: z.record(z.string().max(2000), z.enum(COLUMN_TARGETS)).optional(),
+      /** Without the secrets that a password protects. */
+      withoutSecrets: z.boolean().optional(),
     }),
     importReadSchema,
   ),
@@ -145,8 +184,6 @@ export const calls = {
   'import.outcome': call(openImport, importOutcomeSchema),
   /** Writes an import in one transaction; null: the vault stayed locked, so nothing was. */
   'import.apply': call(openImport, importOutcomeSchema.extend({ undoToken: idSchema }).nullable()),
-  /** Takes an import back, as long as the program runs. */
-  'import.undo': call(z.strictObject({ undoToken: idSchema }), noReply),
   'import.saveLosses': call(openImport, done),
   'import.discard': call(z.strictObject({ importId: idSchema }), noReply),
   /** Writes the inventory, or a part of it, to a file of the person's choice; null: cancelled. Never a secret. */
@@ -156,6 +193,25 @@ export const calls = {
     nothing,
     z.array(z.strictObject({ id: z.string(), label: z.string(), source: z.string() })),
   ),
+  'feeds.list': call(nothing, z.array(feedInfoSchema)),
+  /** Lets the person choose a file, a program or certificates for a live folder; null: none was. */
+  'feeds.choose': call(z.strictObject({ what: z.enum(FEED_FILES) }), z.string().nullable()),
+  /** Reads a source and says what it gives; changes nothing. */
+  'feeds.try': call(z.strictObject({ draft: feedDraftSchema }), feedTrialSchema),
+  /** Makes a folder and fills it with what was tried with this very source. */
+  'feeds.create': call(
+    z.strictObject({ trialId: idSchema, draft: feedDraftSchema, folder: feedFolderSchema }),
+    feedInfoSchema,
+  ),
+  'feeds.update': call(z.strictObject({ id: idSchema, draft: feedDraftSchema }), feedInfoSchema),
+  /** Makes a live folder an ordinary one; `feeds.restore` takes that back until the app is closed. */
+  'feeds.remove': call(ofId, noReply),
+  'feeds.restore': call(ofId, noReply),
+  /** Reads the source now. */
+  'feeds.refresh': call(ofId, feedRunSchema),
+  /** Takes over the differences that wait. */
+  'feeds.apply': call(z.strictObject({ id: idSchema, confirmed: z.boolean() }), guardedSchema),
+  'feeds.lastRun': call(ofId, feedRunSchema.nullable()),
   /** Keys of a host; null: those trusted for addresses that were typed into quick connect. */
   'hostKeys.list': call(
     z.strictObject({ hostId: idSchema.nullable() }),
@@ -211,10 +267,38 @@ export const calls = {
   /** Opens the secret prompt to enter (or replace) one secret of a credential; a key can be pasted or read from a file. */
   'vault.enterSecret': call(z.strictObject({ credentialId: idSchema, slot: z.enum(SECRET_SLOTS) }), done),
   'vault.removeSecret': call(z.strictObject({ credentialId: idSchema, slot: z.enum(SECRET_SLOTS) }), noReply),
+  /** Drops what was typed for a credential that asks once. */
+  'vault.forgetTyped': call(z.strictObject({ credentialId: idSchema }), noReply),
   /** Shows a secret in the secret prompt, after the passphrase again. */
   'vault.reveal': call(z.strictObject({ credentialId: idSchema, slot: z.enum(SECRET_SLOTS) }), done),
-  /** Lets the person pick a private key file; replies with its path, or null. */
-  'credentials.chooseKeyFile': call(nothing, z.string().nullable()),
+  /** Lets the person pick a private key or certificate file; replies with its path, or null. */
+  'credentials.chooseKeyFile': call(
+    z.strictObject({ what: z.enum(['key', 'certificate']) }),
+    z.string().nullable(),
+  ),
+
+  'sources.list': call(nothing, z.array(shownSourceSchema)),
+  'sources.create': call(secretSourceDraftSchema, shownSourceSchema),
+  /** A source that leads elsewhere afterwards loses the secret that opens it. */
+  'sources.update': call(z.strictObject({ id: idSchema, draft: secretSourceDraftSchema }), shownSourceSchema),
+  /** Refused while credentials use it. */
+  'sources.remove': call(ofId, noReply),
+  /** Opens the secret prompt to enter (or replace) what opens a source. */
+  'sources.enterSecret': call(ofId, done),
+  'sources.removeSecret': call(ofId, noReply),
+  /** Reads one entry and throws it away, or tries the way in alone; null: the vault stayed locked. */
+  'sources.test': call(
+    z.strictObject({ id: idSchema, reference: sourceReferenceSchema.nullable() }),
+    sourceTestSchema.nullable(),
+  ),
+  /** Entries to pick from, without a secret; null: the vault stayed locked. */
+  'sources.entries': call(ofId, z.array(sourceEntrySchema).nullable()),
+  /** The full path of a program on PATH, or of the path itself; null: there is none. */
+  'sources.findProgram': call(z.strictObject({ name: z.string().max(4096) }), z.string().nullable()),
+  'sources.chooseFile': call(
+    z.strictObject({ what: z.enum(['database', 'key-file', 'certificate', 'program']) }),
+    z.string().nullable(),
+  ),
 
   'settings.get': call(nothing, settingsSchema),
   'settings.update': call(settingsPatchSchema, settingsSchema),
@@ -227,13 +311,44 @@ export const calls = {
   'audit.list': call(
     z.strictObject({
       hostId: idSchema.nullable(),
+      /** Only what was done to this record, which is no host. */
+      objectId: idSchema.nullable(),
+      /** The lines of one change; null: a change of many records is one line. */
+      batch: idSchema.nullable(),
       /** Entries older than this id; null: from the newest. */
       beforeId: z.int().positive().nullable(),
       limit: z.int().min(1).max(500),
       text: lineSchema(200),
+      /** Only lines about this. */
+      topic: z.enum(AUDIT_TOPICS).optional(),
     }),
     z.array(auditEntrySchema),
   ),
+  /** What one line of the audit did to its record, field by field; a record that was added or deleted has all its fields. */
+  'history.changes': call(z.strictObject({ eventId: z.int().positive() }), z.array(fieldChangeSchema)),
+  /** Takes back a whole change by its token, or one line of it. */
+  'history.undo': call(
+    z.strictObject({
+      what: z.union([
+        z.strictObject({ undoToken: idSchema }),
+        z.strictObject({ eventId: z.int().positive() }),
+      ]),
+      confirmed: z.boolean(),
+    }),
+    guardedSchema,
+  ),
+  /** What differs between two moments (null: now), of a folder with all below it or of everything. */
+  'history.compare': call(
+    z.strictObject({ from: momentSchema, to: momentSchema.nullable(), folderId: idSchema.nullable() }),
+    comparisonSchema,
+  ),
+  /** Makes a folder with all below it, or everything, what it was at a moment. Settings stay as they are. */
+  'history.restore': call(
+    z.strictObject({ moment: momentSchema, folderId: idSchema.nullable(), confirmed: z.boolean() }),
+    guardedSchema,
+  ),
+  /** Checks every hash of the history, and that its events make the records that are there. */
+  'history.verify': call(nothing, verificationSchema),
 
   /** What the diagnostics bundle would contain, for reading before it is saved. */
   'diagnostics.preview': call(
@@ -248,6 +363,7 @@ export const calls = {
  */
 export const events = {
   'inventory.changed': inventoryChangeSchema,
+  'feeds.changed': z.array(feedInfoSchema),
   'sessions.changed': z.strictObject({ session: sessionInfoSchema }),
   'sessions.removed': z.strictObject({ sessionId: idSchema }),
   'vault.changed': vaultStateSchema,

@@ -123,6 +123,8 @@ export const importReadSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('read'), preview: importPreviewSchema }),
   /** The person gave no password, or the import was discarded meanwhile. */
   z.strictObject({ state: z.literal('cancelled') }),
+  /** The person gave no password, which only the secrets of the file need: it can be read without them. */
+  z.strictObject({ state: z.literal('sealed') }),
   z.strictObject({
     state: z.literal('failed'),
     fileName: z.string(),

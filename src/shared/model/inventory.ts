@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { credentialExtras, filePathSchema } from './credentialExtras';
+import { feedMarkSchema } from './feedMark';
 import {
   addressSchema,
   colourSchema,
@@ -11,6 +13,7 @@ import {
   usernameSchema,
 } from './primitives';
 import { propertiesSchema } from './properties';
+import { credentialSourceSchema } from './secretSource';
 
 /** Protocols that an endpoint of the inventory can name. */
 export const PROTOCOLS = [
@@ -62,6 +65,8 @@ export const folderSchema = z.strictObject({
   properties: propertiesSchema,
   /** Position among its siblings. */
   position: z.number(),
+  /** Absent: it is a person's own. */
+  fromFeed: feedMarkSchema.optional(),
 });
 /** See {@link folderSchema}. */
 export type Folder = z.infer<typeof folderSchema>;
@@ -96,6 +101,8 @@ export const hostSchema = z.strictObject({
   /** Null: never connected. */
   lastUsedAt: timeSchema.nullable(),
   position: z.number(),
+  /** Absent: it is a person's own. */
+  fromFeed: feedMarkSchema.optional(),
 });
 /** See {@link hostSchema}. */
 export type Host = z.infer<typeof hostSchema>;
@@ -111,13 +118,32 @@ export const environmentSchema = z.strictObject({
 /** See {@link environmentSchema}. */
 export type Environment = z.infer<typeof environmentSchema>;
 
-/** Kinds of credential that log in today. */
-export const CREDENTIAL_KINDS = ['password', 'private-key', 'agent', 'keyboard-interactive', 'ask'] as const;
+/** Kinds of credential; SNMP ones are kept and exported for endpoints of that protocol, the others log in. */
+export const CREDENTIAL_KINDS = [
+  'password',
+  'private-key',
+  'certificate',
+  'agent',
+  'keyboard-interactive',
+  'totp',
+  'ask',
+  'snmp-community',
+  'snmp-v3',
+] as const;
 /** One of {@link CREDENTIAL_KINDS}. */
 export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
 /** The sealed parts a credential can have. */
-export const SECRET_SLOTS = ['password', 'private-key', 'passphrase'] as const;
+export const SECRET_SLOTS = [
+  'password',
+  'private-key',
+  'passphrase',
+  'certificate',
+  'totp',
+  'community',
+  'auth-password',
+  'privacy-password',
+] as const;
 /** One of {@link SECRET_SLOTS}. */
 export type SecretSlot = (typeof SECRET_SLOTS)[number];
 
@@ -128,20 +154,26 @@ export const credentialSchema = z.strictObject({
   kind: z.enum(CREDENTIAL_KINDS),
   username: usernameSchema,
   /** Absolute path of a private key file that stays where it is; null when the key is sealed in the vault. */
-  keyFile: z
-    .string()
-    .max(4096)
-    .refine((path) => !path.includes('\u0000'), 'NUL characters are not allowed here.')
-    .nullable(),
+  keyFile: filePathSchema.nullable(),
   notes: noteSchema,
+  ...credentialExtras,
+  /** Absent: its secrets are in the vault. Never exported: elsewhere there is no such source. */
+  source: credentialSourceSchema.optional(),
   /** Which secrets the vault holds for it. */
   hasSecret: z.array(z.enum(SECRET_SLOTS)),
+  /** When one of its secrets was last set; null: not known, or none is. */
+  secretSetAt: timeSchema.nullable(),
+  /** When a login with it last succeeded; null: never. */
+  lastUsedAt: timeSchema.nullable(),
 });
 /** See {@link credentialSchema}. */
 export type Credential = z.infer<typeof credentialSchema>;
 
+/** Fields that windows see of a credential but that are no part of its record. */
+export const CREDENTIAL_DERIVED = { hasSecret: true, secretSetAt: true, lastUsedAt: true } as const;
+
 /** What a form sends for a new or changed folder. */
-export const folderDraftSchema = folderSchema.omit({ id: true, position: true });
+export const folderDraftSchema = folderSchema.omit({ id: true, position: true, fromFeed: true });
 /** See {@link folderDraftSchema}. */
 export type FolderDraft = z.infer<typeof folderDraftSchema>;
 
@@ -150,7 +182,7 @@ export const endpointDraftSchema = endpointSchema.extend({ id: idSchema.optional
 
 /** What a form sends for a new or changed host. */
 export const hostDraftSchema = hostSchema
-  .omit({ id: true, lastUsedAt: true, position: true })
+  .omit({ id: true, lastUsedAt: true, position: true, fromFeed: true })
   .extend({ endpoints: z.array(endpointDraftSchema).min(1, 'A host needs one way in.').max(32) });
 /** See {@link hostDraftSchema}. */
 export type HostDraft = z.infer<typeof hostDraftSchema>;
@@ -161,7 +193,7 @@ export const environmentDraftSchema = environmentSchema.omit({ id: true });
 export type EnvironmentDraft = z.infer<typeof environmentDraftSchema>;
 
 /** What a form sends for a new or changed credential: never a secret. */
-export const credentialDraftSchema = credentialSchema.omit({ id: true, hasSecret: true });
+export const credentialDraftSchema = credentialSchema.omit({ id: true, ...CREDENTIAL_DERIVED });
 /** See {@link credentialDraftSchema}. */
 export type CredentialDraft = z.infer<typeof credentialDraftSchema>;
 

@@ -27,11 +27,20 @@ export const environmentVariablesSchema = z
   .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/), lineSchema(4096))
   .refine((variables) => Object.keys(variables).length <= 64, 'At most 64 variables.');
 
+/** Further credentials of one login, each once. Servers end a login after about six tries. */
+export const extraCredentialIdsSchema = z
+  .array(idSchema)
+  .min(1)
+  .max(6)
+  .refine((ids) => new Set(ids).size === ids.length, 'Each credential once.');
+
 /**
  * The properties that folders, hosts and endpoints inherit one by one: absent = inherit, null = none, else the value.
  */
 export const propertiesSchema = z.strictObject({
   credentialId: inheritable(idSchema),
+  /** Tried after `credentialId`, in this order, where a server wants more than one thing: a key and a one-time code. */
+  extraCredentialIds: inheritable(extraCredentialIdsSchema),
   username: inheritable(usernameSchema),
   /** Host through which this one is reached; that host may itself have one, so chains have any length. */
   jumpHostId: inheritable(idSchema),

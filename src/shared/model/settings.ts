@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { tagSchema } from './inventory';
+import { idSchema, nameSchema } from './primitives';
 
 /** Names of the terminal colour themes that ship. */
 export const TERMINAL_THEMES = [
@@ -11,6 +13,45 @@ export const TERMINAL_THEMES = [
   'gruvbox-dark',
   'high-contrast',
 ] as const;
+
+/** Colours a tag can have; what they look like in each theme is the window's business. */
+export const TAG_COLOURS = [
+  'red',
+  'orange',
+  'yellow',
+  'green',
+  'teal',
+  'blue',
+  'purple',
+  'pink',
+  'grey',
+] as const;
+/** One of {@link TAG_COLOURS}. */
+export type TagColour = (typeof TAG_COLOURS)[number];
+/** Most tags that have a colour: more than anyone tells apart. */
+export const MOST_TAG_COLOURS = 500;
+
+/** Orders of the tree. By hand: as dragged. */
+export const TREE_SORTS = ['manual', 'name', 'address', 'last-used', 'environment'] as const;
+/** One of {@link TREE_SORTS}. */
+export type TreeSort = (typeof TREE_SORTS)[number];
+
+/** Longest text of the search box. */
+export const LONGEST_QUERY = 500;
+/** Most smart folders: each is searched for again when hosts change. */
+export const MOST_SMART_FOLDERS = 100;
+
+/** A saved search that stands in the tree and holds the hosts it finds. */
+export const smartFolderSchema = z.strictObject({
+  id: idSchema,
+  name: nameSchema,
+  query: z
+    .string()
+    .max(LONGEST_QUERY, `At most ${LONGEST_QUERY} characters.`)
+    .refine((query) => query.trim() !== '', 'What to search for is needed.'),
+});
+/** See {@link smartFolderSchema}. */
+export type SmartFolder = z.infer<typeof smartFolderSchema>;
 
 /** All settings: strict, so that an unknown name in an imported file is refused. */
 export const settingsSchema = z.strictObject({
@@ -40,6 +81,18 @@ export const settingsSchema = z.strictObject({
   /** Open the tabs of the last run again (they ask before they reconnect). */
   restoreTabs: z.boolean(),
   tray: z.boolean(),
+  /** Days for which what was deleted keeps its secrets and host keys, to be brought back whole. */
+  keepDeletedDays: z.int().min(1).max(3650),
+  treeSort: z.enum(TREE_SORTS),
+  /** Colour by tag. */
+  tagColours: z
+    .record(tagSchema, z.enum(TAG_COLOURS))
+    .refine((colours) => Object.keys(colours).length <= MOST_TAG_COLOURS, 'Too many tags have a colour.'),
+  /** In the order of the tree. */
+  smartFolders: z
+    .array(smartFolderSchema)
+    .max(MOST_SMART_FOLDERS, `At most ${MOST_SMART_FOLDERS} smart folders.`)
+    .refine((folders) => new Set(folders.map(({ id }) => id)).size === folders.length, 'Ids must differ.'),
 });
 /** See {@link settingsSchema}. */
 export type Settings = z.infer<typeof settingsSchema>;
@@ -66,6 +119,10 @@ export const DEFAULT_SETTINGS: Settings = {
   localShell: '',
   restoreTabs: true,
   tray: false,
+  keepDeletedDays: 30,
+  treeSort: 'manual',
+  tagColours: {},
+  smartFolders: [],
 };
 
 /** A partial change of settings: absent names stay as they are. */

@@ -94,7 +94,7 @@ class Edits {
 
   async #removeHost({ id, tags }: Host): Promise<void> {
     await this.#edit({ [`host:${tags[0]}`]: null }, async () => {
-      await this.app.call('inventory.remove', { nodes: [{ kind: 'host', id }] });
+      await this.app.call('inventory.remove', { nodes: [{ kind: 'host', id }], confirmed: true });
       this.#hosts.delete(id);
     });
   }
@@ -110,7 +110,7 @@ class Edits {
 
   async #removeCredential({ id, name }: Credential): Promise<void> {
     await this.#edit({ [`credential:${name}`]: null }, async () => {
-      await this.app.call('inventory.remove', { nodes: [{ kind: 'credential', id }] });
+      await this.app.call('inventory.remove', { nodes: [{ kind: 'credential', id }], confirmed: true });
       this.#credentials.delete(id);
     });
   }

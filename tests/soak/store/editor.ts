@@ -24,14 +24,14 @@ export function readValues(store: Store): Values {
 }
 
 /** Edits hosts and secrets until the process is killed. */
-export function runEditor(folder: string, seed: number): never {
+export async function runEditor(folder: string, seed: number): Promise<never> {
   const result = openStore({ folder });
   if (!result.ok) throw new Error(`${result.status.code}: ${result.status.message}`);
   const edits = new Edits(result.store, seededRandom(seed));
   say({ t: 'ready' });
   // Backups run beside the edits, as they do in the app.
   void result.store.backupIfDue();
-  for (;;) edits.next();
+  for (;;) await edits.next();
 }
 
 /** Written at once: what the parent has read, the process had said. */
@@ -50,14 +50,14 @@ class Edits {
     this.#inventory = new InventoryService(store);
   }
 
-  next(): void {
+  async next(): Promise<void> {
     this.#count += 1;
     const hosts = this.#inventory.snapshot().hosts;
     const kind = this.random();
     const some = hosts[Math.floor(this.random() * hosts.length)];
     if (some === undefined || (hosts.length < HOSTS_AT_MOST && kind < 0.3)) this.#create();
     else if (kind < 0.5) this.#renameAll(hosts.map(({ id }) => id).slice(0, 5));
-    else if (kind < 0.7) this.#remove(some.id);
+    else if (kind < 0.7) await this.#remove(some.id);
     else if (kind < 0.85) this.#rename(some.id);
     else this.#secret(some.id);
   }
@@ -89,8 +89,10 @@ class Edits {
     });
   }
 
-  #remove(id: string): void {
-    this.#edit({ [`host:${id}`]: null }, () => void this.#inventory.remove([{ kind: 'host', id }]));
+  async #remove(id: string): Promise<void> {
+    say({ t: 'doing', values: { [`host:${id}`]: null } });
+    await this.#inventory.remove([{ kind: 'host', id }], true);
+    say({ t: 'done' });
   }
 
   /** The host's id serves as the credential's: the store does not look at it. */

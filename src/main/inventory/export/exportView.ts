@@ -141,6 +141,7 @@ export class ExportTree {
 
   #shown(value: unknown): string {
     if (value === null) return 'none';
+    if (Array.isArray(value)) return value.map((each) => this.#shown(each)).join(', ');
     if (typeof value === 'object') return Object.keys(value).join(', ');
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     return this.credential(text)?.name ?? this.host(text)?.name ?? this.environment(text)?.name ?? text;

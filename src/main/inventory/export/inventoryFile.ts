@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import {
+  CREDENTIAL_DERIVED,
   credentialSchema,
   endpointSchema,
   environmentSchema,
   folderSchema,
   hostSchema,
 } from '../../../shared/model/inventory';
-import { sealedBundleSchema } from './secretBundle';
+import { sealedBundleSchema } from '../../vault/bundleFormat';
 
 // Our own file, version 1; docs/formats/inventory-json.md describes it field by field.
 
@@ -20,10 +21,10 @@ export const inventoryDocumentSchema = z.strictObject({
   format: z.literal(INVENTORY_FORMAT),
   version: z.literal(INVENTORY_VERSION),
   environments: z.array(environmentSchema),
-  credentials: z.array(credentialSchema.omit({ hasSecret: true })),
-  folders: z.array(folderSchema.omit({ position: true })),
+  credentials: z.array(credentialSchema.omit({ ...CREDENTIAL_DERIVED, source: true })),
+  folders: z.array(folderSchema.omit({ position: true, fromFeed: true })),
   hosts: z.array(
-    hostSchema.omit({ lastUsedAt: true, position: true }).extend({
+    hostSchema.omit({ lastUsedAt: true, position: true, fromFeed: true }).extend({
       endpoints: z
         .array(endpointSchema.omit({ id: true }))
         .min(1)

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { sealedFile } from '../../../../tests/lab/sealedInventory';
+import type { CredentialExtras } from '../../../shared/model/credentialExtras';
 import {
+  CREDENTIAL_DERIVED,
+  CREDENTIAL_KINDS,
   type CredentialKind,
   DEFAULT_PORTS,
   inventorySnapshotSchema,
@@ -17,7 +21,7 @@ import type { ImportedHost, ImportedProperties, ImportedTree, ImportResult } fro
 import { exportAnsibleYaml } from './ansibleYaml';
 import { exportCsv } from './csv';
 import { ExportTree, type ExportView } from './exportView';
-import { exportInventoryJson, withSecrets } from './inventoryJson';
+import { exportInventoryJson } from './inventoryJson';
 import { exportMremotengXml } from './mremotengXml';
 import { exportSshConfig } from './sshConfig';
 
@@ -105,7 +109,9 @@ class Maker {
   }
 
   credential(index: number): ExportView['credentials'][number] {
-    const kind = this.pick<CredentialKind>(['password', 'private-key']) ?? 'password';
+    const extras = this.plain ? {} : this.extras();
+    const kinds: CredentialKind[] = ['password', 'private-key'];
+    const kind = this.pick(this.plain ? kinds : CREDENTIAL_KINDS) ?? 'password';
     const keyFile = kind === 'private-key' ? `/keys/${this.plain ? 'id' : this.word()} ${index}` : null;
     const hasSecret = kind === 'password' ? (['password'] as const).slice() : [];
     return {
@@ -115,7 +121,17 @@ class Maker {
       username: `user${index}`,
       keyFile,
       notes: '',
-      hasSecret,
+      ...extras,
+      ...{ hasSecret, secretSetAt: null, lastUsedAt: null },
+    };
+  }
+
+  extras(): CredentialExtras {
+    return {
+      ...(this.chance(0.3) ? { expiresAt: this.below(2_000_000_000_000) } : {}),
+      ...(this.chance(0.3) ? { certificateFile: `/keys/${this.word()}-cert.pub` } : {}),
+      ...(this.chance(0.3) ? { remember: 'until-locked' as const } : {}),
+      ...(this.chance(0.3) ? { snmp: { authProtocol: 'sha256', privacyProtocol: 'aes128' } as const } : {}),
     };
   }
 
@@ -135,6 +151,10 @@ class Maker {
         : ([
             ['terminalType', () => 'vt100'],
             ['autoReconnect', () => null],
+            [
+              'extraCredentialIds',
+              () => (links.credentials.length === 0 ? undefined : links.credentials.slice(0, 2)),
+            ],
           ] as [keyof Properties, () => unknown][])),
     ];
     const set = wanted.filter(() => this.chance(0.3)).map(([key, make]) => [key, make()]);
@@ -226,7 +246,7 @@ const byName = <T extends { name: string }>(list: readonly T[]): T[] =>
 describe('our JSON', () => {
   /** The whole of an import in words of the inventory, keys turned into names. */
   const properties = (tree: ImportedTree, own: ImportedProperties): Record<string, unknown> => {
-    const { credentialKey, jumpHostKey, environment, ...plain } = own;
+    const { credentialKey, extraCredentialKeys, jumpHostKey, environment, ...plain } = own;
     const named = (
       list: readonly { key: string; name: string }[],
       key: string | null | undefined,
@@ -235,6 +255,7 @@ describe('our JSON', () => {
     return {
       ...plain,
       credential: named(tree.credentials, credentialKey),
+      extra: extraCredentialKeys?.map((key) => named(tree.credentials, key)),
       jump: named(tree.hosts, jumpHostKey),
       environment,
     };
@@ -263,6 +284,7 @@ describe('our JSON', () => {
     const tree = new ExportTree(view);
     const named = ({
       credentialId,
+      extraCredentialIds,
       jumpHostId,
       environmentId,
       ...plain
@@ -272,6 +294,7 @@ describe('our JSON', () => {
         credentialId === null || credentialId === undefined
           ? credentialId
           : tree.credential(credentialId)?.name,
+      extra: extraCredentialIds?.map((id) => tree.credential(id)?.name),
       jump: jumpHostId === null || jumpHostId === undefined ? jumpHostId : tree.host(jumpHostId)?.name,
       environment:
         environmentId === null || environmentId === undefined
@@ -281,7 +304,7 @@ describe('our JSON', () => {
     return {
       environments: view.environments.map(({ name, colour, guarded }) => ({ name, colour, guarded })),
       credentials: view.credentials.map((credential) => ({
-        ...without(credential, 'id', 'hasSecret'),
+        ...without(credential, 'id', ...Object.keys(CREDENTIAL_DERIVED)),
         secrets: secrets.get(credential.id),
       })),
       folders: tree.folders.map(({ id, notes, properties: own }) => ({
@@ -312,11 +335,13 @@ describe('our JSON', () => {
     }
   });
 
-  it('comes back exactly with its secrets', () => {
+  it('comes back exactly with its secrets', async () => {
     const view = new Maker(3, false, PROTOCOLS).view();
     expect(view.credentials.length).toBeGreaterThan(0);
-    const secrets = new Map(view.credentials.map(({ id }, index) => [id, { password: `pass ${index}\n` }]));
-    const text = withSecrets(exportInventoryJson(view).text, secrets, 'päss', {
+    const secrets = new Map(
+      view.credentials.map(({ id }, index) => [id, { password: `pass ${index}\n"\\\u0001ü` }]),
+    );
+    const text = await sealedFile(exportInventoryJson(view).text, secrets, 'päss', {
       memoryKiB: 65_536,
       passes: 1,
       lanes: 2,
@@ -433,7 +458,7 @@ describe('ssh_config', () => {
       const view = new Maker(seed, false, ['ssh']).view();
       const { text } = exportSshConfig(view);
       const options =
-        /^(?:# .*|Host [\p{L}\p{N}._-]+|  (?:HostName|Port|User|IdentityFile|ProxyJump|ServerAliveInterval|ConnectTimeout|Compression|SetEnv) \S.*|)$/u;
+        /^(?:# .*|Host [\p{L}\p{N}._-]+|  (?:HostName|Port|User|IdentityFile|CertificateFile|ProxyJump|ServerAliveInterval|ConnectTimeout|Compression|SetEnv) \S.*|)$/u;
       expect(text.split('\n').filter((line) => !options.test(line))).toEqual([]);
       if (view.hosts.length > 0)
         expect(importText(sshConfig, text).tree.hosts).toHaveLength(view.hosts.length);

@@ -71,6 +71,7 @@ class SshConfigExport {
       ...(endpoint.port === 22 ? [] : [`  Port ${endpoint.port}`]),
       ...this.#quoted(path, 'User', username, /%/),
       ...this.#quoted(path, 'IdentityFile', credential?.keyFile ?? '', /\$\{/, true),
+      ...this.#quoted(path, 'CertificateFile', credential?.certificateFile ?? '', /\$\{/, true),
       ...this.#jump(host, endpoint, path),
       ...this.#settings(host, endpoint, path),
     ];

@@ -3,6 +3,7 @@ import { ansible } from './formats/ansible';
 import { binnacleJson } from './formats/binnacleJson';
 import { csv } from './formats/csv';
 import { electermJson } from './formats/electermJson';
+import { keepass } from './formats/keepass';
 import { mobaxterm } from './formats/mobaxterm';
 import { mremotengCsv } from './formats/mremotengCsv';
 import { mremotengXml } from './formats/mremotengXml';
@@ -27,6 +28,7 @@ import { type ImportFile, ImportFailure, type ImportFormat } from './importModel
 /** Every format that can be imported. */
 export const FORMATS: readonly ImportFormat[] = [
   binnacleJson,
+  keepass,
   mremotengXml,
   mremotengCsv,
   rdcman,

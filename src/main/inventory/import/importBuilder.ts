@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type CredentialExtras, extrasOf, filePathSchema } from '../../../shared/model/credentialExtras';
 import type { CredentialKind, SecretSlot } from '../../../shared/model/inventory';
 import { tagSchema } from '../../../shared/model/inventory';
 import { addressSchema, colourSchema, portSchema, usernameSchema } from '../../../shared/model/primitives';
@@ -14,8 +15,9 @@ import {
   type ImportedSecrets,
   ImportFailure,
   type ImportResult,
-  type Loss,
 } from './importModel';
+import { LossList, UNSAFE } from './lossList';
+import { takeRefusedSettings } from './refusedSettings';
 
 /** What an importer knows of a folder. */
 export type FolderInput = Partial<Omit<ImportedFolder, 'key' | 'parentKey'>> & { name: string };
@@ -29,7 +31,7 @@ export type HostInput = Partial<Omit<ImportedHost, 'key' | 'folderKey' | 'endpoi
 };
 
 /** What an importer knows of a credential. */
-export interface CredentialInput {
+export interface CredentialInput extends CredentialExtras {
   kind: CredentialKind;
   /** Given by the file; else the user name serves. */
   name?: string;
@@ -41,8 +43,6 @@ export interface CredentialInput {
   identity?: string;
 }
 
-/** Characters that names and lines may not hold; the same as in `lineSchema`. */
-const UNSAFE = /[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]+/g;
 /** Longest name of a folder, host or credential, in UTF-16 units; as in `nameSchema`. */
 const NAME_LENGTH = 200;
 /** As in `noteSchema`. */
@@ -66,12 +66,11 @@ export class ImportBuilder {
   readonly #credentials = new Map<string, ImportedCredential>();
   readonly #secrets: ImportedSecrets = new Map();
   readonly #environments = new Map<string, ImportedEnvironment>();
-  readonly #losses: Loss[] = [];
+  readonly #losses = new LossList();
   readonly #entries = new Map<string, ImportedFolder | ImportedHost>();
   readonly #paths = new Map<string, string[]>();
   readonly #credentialNames = new Set<string>();
   readonly #nextCredentialNumber = new Map<string, number>();
-  #unlistedLosses = 0;
 
   /** Adds a folder and returns its key. */
   folder(parentKey: string | null, input: FolderInput): string {
@@ -132,8 +131,16 @@ export class ImportBuilder {
     const secrets = Object.fromEntries(
       Object.entries(input.secrets ?? {}).filter(([, value]) => value !== ''),
     ) as Partial<Record<SecretSlot, string>>;
-    const keyFile = input.keyFile ?? null;
-    const told = [input.kind, username, keyFile, ...Object.entries(secrets).sort().flat()];
+    const keyFile = this.#keyFile(input.keyFile ?? null);
+    const extras = extrasOf(input);
+    const told = [
+      input.kind,
+      username,
+      keyFile,
+      ...Object.entries({ ...extras, ...secrets })
+        .sort()
+        .flat(),
+    ];
     const identity = input.identity === undefined ? told : { identity: input.identity };
     const key = `c${createHash('sha256').update(JSON.stringify(identity)).digest('hex')}`;
     if (this.#credentials.has(key)) return key;
@@ -141,7 +148,7 @@ export class ImportBuilder {
     const name = input.identity === undefined ? this.#freeCredentialName(wanted) : wanted;
     const slots = Object.keys(secrets) as SecretSlot[];
     const notes = (input.notes ?? '').replaceAll('\u0000', '').slice(0, NOTE_LENGTH);
-    this.#credentials.set(key, { key, name, kind: input.kind, username, keyFile, notes, slots });
+    this.#credentials.set(key, { key, name, kind: input.kind, username, keyFile, notes, slots, ...extras });
     if (slots.length > 0) this.#secrets.set(key, secrets);
     return key;
   }
@@ -167,19 +174,13 @@ export class ImportBuilder {
 
   /** Notes a field that was not carried over. `key` null: the file as a whole. Never pass a secret as the value. */
   lose(key: string | null, field: string, value: string, reason: string): void {
-    this.losePath(key === null ? [] : (this.#paths.get(key) ?? []), field, value, reason);
+    this.#losses.add(key === null ? [] : (this.#paths.get(key) ?? []), field, value, reason);
   }
 
   /** {@link lose} for an entry that was not added at all. */
   losePath(path: readonly string[], field: string, value: string, reason: string): void {
-    if (this.#losses.length >= IMPORT_LIMITS.losses) {
-      this.#unlistedLosses += 1;
-      return;
-    }
-    const clean = value.replace(UNSAFE, ' ');
-    const shown =
-      clean.length > IMPORT_LIMITS.shownValue ? `${clean.slice(0, IMPORT_LIMITS.shownValue)}…` : clean;
-    this.#losses.push({ path: path.map((part) => this.#name(part, '?')), field, value: shown, reason });
+    const names = path.slice(0, IMPORT_LIMITS.depth + 1).map((part) => this.#name(part, '?'));
+    this.#losses.add(names, field, value, reason);
   }
 
   /**
@@ -191,7 +192,9 @@ export class ImportBuilder {
     const entry = this.#entries.get(key);
     if (entry !== undefined) {
       const block = `${field} in the imported file (not enabled):\n${command}`;
-      entry.notes = this.#note(key, entry.notes === '' ? block : `${entry.notes}\n\n${block}`);
+      // A report of its own says that notes are full: once they are, nothing is added.
+      if (entry.notes.length < NOTE_LENGTH)
+        entry.notes = this.#note(key, entry.notes === '' ? block : `${entry.notes}\n\n${block}`);
     }
     this.lose(
       key,
@@ -212,10 +215,6 @@ export class ImportBuilder {
       const reason = 'The jump hosts go in a circle. This host is reached directly.';
       this.lose(key, 'jump host', names.join(' → '), reason);
     }
-    if (this.#unlistedLosses > 0) {
-      const more = `${this.#unlistedLosses} more rows are not listed.`;
-      this.#losses.push({ path: [], field: '', value: '', reason: more });
-    }
     const credentials = [...this.#credentials.values()];
     return {
       tree: {
@@ -223,7 +222,7 @@ export class ImportBuilder {
         hosts: this.#hosts,
         credentials,
         environments: [...this.#environments.values()],
-        losses: this.#losses,
+        losses: this.#losses.rows(),
       },
       secrets: this.#secrets,
     };
@@ -327,11 +326,20 @@ export class ImportBuilder {
       this.lose(key, 'colour', colour, 'Colours are written as #rrggbb.');
       delete kept.colour;
     }
+    for (const [name, text] of takeRefusedSettings(kept)) {
+      this.lose(key, name, text, 'This is no value that the setting can have.');
+    }
     if (typeof kept.environment === 'string') kept.environment = this.#name(kept.environment, 'Imported');
     // Typed after login: that would be a command out of a file.
     if (typeof kept.startupCommand === 'string')
       throw new Error('startup commands go through disabledCommand');
     return kept;
+  }
+
+  #keyFile(path: string | null): string | null {
+    if (path === null || filePathSchema.safeParse(path).success) return path;
+    this.lose(null, 'key file', path, 'Paths have at most 4,096 characters, without NUL.');
+    return null;
   }
 
   #freeCredentialName(name: string): string {

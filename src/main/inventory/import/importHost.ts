@@ -1,11 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
-import { basename } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { BinnacleError } from '../../../shared/errors';
 import type { ImportPreview } from '../../../shared/model/import';
 import type { Port } from '../../ports/ports';
 import { GrantClient } from '../../vault/grantClient';
 import { zero } from '../../vault/secretBytes';
+import { MAX_KEY_FILE_BYTES } from '../../vault/sources/keyFile';
+import { FeedReader } from '../feeds/readFeed';
 import { besideReader } from './besideReader';
 import { findFormat } from './formats';
 import { csvColumns } from './formats/csv';
@@ -27,17 +29,21 @@ type Read = ToImportHost & { t: 'read' };
  */
 export function runImportHost(link: ImportHostLink): void {
   let secrets: ImportedSecrets = new Map();
+  const feed = new FeedReader();
 
   const read = async (message: Read, port: Port | undefined): Promise<FromImportHost> => {
-    const password = await passwordFor(message, port);
+    const { password, keyFilePath } = await typedFor(message, port);
     const file = readFile(message.path);
     const format = findFormat(file, message.formatId);
-    const { columns } = message;
+    const { columns, withoutSecrets = false } = message;
+    const keyFile = keyFilePath === undefined ? undefined : readKeyFile(keyFilePath);
     const context: ImportContext = {
       ...besideReader(message.path),
       ...(columns === undefined ? {} : { columns }),
       local: thisMachine(),
       password,
+      keyFile,
+      withoutSecrets,
     };
     const { id: formatId, label } = format;
     const table = formatId === 'csv' ? tableOf(file, columns) : null;
@@ -68,6 +74,7 @@ export function runImportHost(link: ImportHostLink): void {
   const answer = async (message: ToImportHost, [port]: Port[]): Promise<FromImportHost> => {
     try {
       if (message.t === 'read') return await read(message, port);
+      if (message.t !== 'seal') return await feed.answer(message, port);
       if (port === undefined) throw new Error('a port comes along with what is to be sealed');
       return await seal(message, port);
     } catch (error) {
@@ -83,17 +90,47 @@ function thisMachine(): NonNullable<ImportContext['local']> {
   return { home: homedir(), user: userInfo().username, host: hostname() };
 }
 
-async function passwordFor({ promptId }: Read, port: Port | undefined): Promise<string | undefined> {
-  if (promptId === null || port === undefined) return undefined;
+/** What the person typed for a protected file: its password, and where its key file lies. */
+interface Typed {
+  password?: string;
+  keyFilePath?: string;
+}
+
+async function typedFor({ promptId }: Read, port: Port | undefined): Promise<Typed> {
+  if (promptId === null || port === undefined) return {};
   const grant = new GrantClient(port);
   try {
-    const [typed] = await grant.answer(promptId);
-    const password = typed === undefined ? undefined : Buffer.from(typed).toString('utf8');
-    zero(...(typed === undefined ? [] : [typed]));
-    return password;
+    const values = await grant.answer(promptId);
+    const [password, keyFile] = values.map((value) => Buffer.from(value).toString('utf8'));
+    zero(...values);
+    return {
+      ...(password === undefined ? {} : { password }),
+      ...(keyFile === undefined || keyFile.trim() === '' ? {} : { keyFilePath: keyFile.trim() }),
+    };
   } finally {
     grant.close();
   }
+}
+
+/** A key file that the person named. One that can't be read is asked for again, like a wrong password. */
+function readKeyFile(typed: string): Buffer {
+  // Paths copied from a file manager come in quotes on Windows.
+  const plain = typed.replace(/^"(.*)"$/, '$1');
+  const path = /^~[\\/]/.test(plain) ? join(homedir(), plain.slice(2)) : plain;
+  try {
+    const status = statSync(path);
+    if (isAbsolute(path) && status.isFile() && status.size <= MAX_KEY_FILE_BYTES) return readFileSync(path);
+  } catch {
+    // Said below.
+  }
+  throw new ImportFailure(
+    'wrong-password',
+    `There is no key file at “${plain.slice(0, 200)}” that can be read.`,
+    {
+      hint: 'Enter its full path.',
+      keyFile: true,
+    },
+  );
 }
 
 function readFile(path: string): { name: string; bytes: Buffer } {

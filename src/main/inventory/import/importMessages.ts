@@ -1,6 +1,7 @@
 import type { ColumnTarget, ImportPreview } from '../../../shared/model/import';
 import type { SecretSlot } from '../../../shared/model/inventory';
 import type { SealedSecret, SecretRef } from '../../vault/sealing';
+import type { FeedReply, FeedRequest } from '../feeds/feedMessages';
 import type { FailureCode } from './importModel';
 
 // Between main and the import host: the process that reads imported files. Secrets of a file stay there; they leave it
@@ -22,11 +23,18 @@ export type ToImportHost =
       formatId: string | null;
       /** Column → target, for CSV files; absent: found out from its header. */
       columns?: Readonly<Record<string, ColumnTarget>>;
-      /** The grant port that comes along delivers the file's password under this number; null: none is known. */
+      /** Without the secrets that a password protects. */
+      withoutSecrets?: boolean;
+      /**
+       * The grant port that comes along delivers the file's password, and after it the path of its key file if that was
+       * asked for, under this number; null: none is known.
+       */
       promptId: string | null;
     }
   /** Seals secrets of what was read last, over the grant port that comes along. */
-  | { t: 'seal'; wanted: WantedSecret[] };
+  | { t: 'seal'; wanted: WantedSecret[] }
+  /** Reads what a source of a live folder gives. */
+  | FeedRequest;
 
 /** Why an import failed, as it crosses to main. */
 export interface WireImportFailure {
@@ -35,6 +43,10 @@ export interface WireImportFailure {
   line?: number;
   entry?: string;
   hint?: string;
+  /** A key file may be needed beside the password. */
+  keyFile?: boolean;
+  /** The file can be read without its password, but for its secrets. */
+  secretsOnly?: boolean;
 }
 
 /** Import host to main. */
@@ -42,5 +54,6 @@ export type FromImportHost =
   /** `tree` is an `ImportedTree` as JSON text: the fastest way across. */
   | { t: 'read'; formatId: string; label: string; tree: string; table: ImportPreview['table'] }
   | { t: 'sealed'; secrets: SealedSecret[] }
+  | FeedReply
   /** `table`: the file is one, and what its columns mean may have to be said first. */
   | { t: 'failed'; failure: WireImportFailure; table?: ImportPreview['table'] };

@@ -1,4 +1,5 @@
 import type { ColumnTarget, Loss } from '../../../shared/model/import';
+import type { CredentialExtras } from '../../../shared/model/credentialExtras';
 import type { CredentialKind, Protocol, SecretSlot } from '../../../shared/model/inventory';
 import type { Properties } from '../../../shared/model/properties';
 
@@ -8,8 +9,13 @@ import type { Properties } from '../../../shared/model/properties';
 export { COLUMN_TARGETS, type ColumnTarget, type Loss } from '../../../shared/model/import';
 
 /** Properties as an importer gives them: references lead to other entries of the same import. */
-export type ImportedProperties = Omit<Properties, 'credentialId' | 'jumpHostId' | 'environmentId'> & {
+export type ImportedProperties = Omit<
+  Properties,
+  'credentialId' | 'extraCredentialIds' | 'jumpHostId' | 'environmentId'
+> & {
   credentialKey?: string | null;
+  /** Further credentials of the login. */
+  extraCredentialKeys?: string[] | null;
   jumpHostKey?: string | null;
   /** Name of an environment; one that does not exist is made. */
   environment?: string | null;
@@ -49,7 +55,7 @@ export interface ImportedHost {
 }
 
 /** A credential on its way in, without its secrets: equal ones are one. */
-export interface ImportedCredential {
+export interface ImportedCredential extends CredentialExtras {
   key: string;
   name: string;
   kind: CredentialKind;
@@ -97,6 +103,10 @@ export interface ImportFile {
 export interface ImportContext {
   /** The password that protects the file; absent until one was asked for. */
   password?: string | undefined;
+  /** What stands in the key file that protects the file beside the password; absent: none was named. */
+  keyFile?: Uint8Array | undefined;
+  /** Only secrets are protected by the password, and the person goes on without them. */
+  withoutSecrets?: boolean;
   /**
    * Another file or folder listing that the imported one names (Include, group_vars, ~/.putty/sessions), read for it if
    * the person agreed to import it with its surroundings. Null: there is none, or it may not be read.
@@ -141,8 +151,17 @@ export class ImportFailure extends Error {
   constructor(
     readonly code: FailureCode,
     message: string,
-    /** Where: a line, an entry; what to try. */
-    readonly details: { line?: number; entry?: string; hint?: string } = {},
+    /**
+     * Where: a line, an entry; what to try. `keyFile`: a key file may be needed beside the password. `secretsOnly`: the
+     * file can be read without the password, but for its secrets.
+     */
+    readonly details: {
+      line?: number;
+      entry?: string;
+      hint?: string;
+      keyFile?: boolean;
+      secretsOnly?: boolean;
+    } = {},
   ) {
     super(message);
     this.name = 'ImportFailure';

@@ -60,7 +60,12 @@ export function previewOf(
 function credentialUsers({ folders, hosts }: ImportedTree): Map<string, number> {
   const users = new Map<string, number>();
   const count = (all: readonly ImportedProperties[]): void => {
-    for (const key of new Set(all.map(({ credentialKey }) => credentialKey))) {
+    for (const key of new Set(
+      all.flatMap(({ credentialKey, extraCredentialKeys }) => [
+        credentialKey,
+        ...(extraCredentialKeys ?? []),
+      ]),
+    )) {
       if (typeof key === 'string') users.set(key, (users.get(key) ?? 0) + 1);
     }
   };

@@ -58,6 +58,8 @@ interface OpenImport {
 export interface ReadAs {
   formatId?: string;
   columns?: Readonly<Record<string, ColumnTarget>>;
+  /** Without the secrets that a password protects. */
+  withoutSecrets?: boolean;
 }
 
 /** Files that wait for the person: more than one only if a window was reloaded meanwhile. */
@@ -100,6 +102,7 @@ export class ImportService {
     try {
       const reply = await this.#readWithPassword(host, open.path, as, signal);
       if (reply === null || signal.aborted) return { state: 'cancelled' };
+      if (reply.t === 'failed' && asksForPassword(reply.failure)) return { state: 'sealed' };
       if (reply.t !== 'read') return failedRead(open.path, reply);
       const tree = JSON.parse(reply.tree) as ImportedTree;
       const preview = previewOf(importId, basename(open.path), reply, tree);
@@ -124,13 +127,15 @@ export class ImportService {
     options: ImportOptions,
   ): Promise<(ImportOutcome & { undoToken: string }) | null> {
     const open = this.#required(importId);
+    // What the plan compares with must still be there when it is written.
+    await this.deps.inventory.idle();
     const plan = this.#plan(open, options);
     const needsVault = plan.secrets.length > 0;
     if (needsVault && !(await this.deps.ensureUnlocked('to keep the imported passwords'))) return null;
     const secrets = needsVault ? await this.#seal(open.host, plan) : [];
     const { created, updated } = plan;
     const source = open.preview.fileName;
-    const undoToken = this.deps.inventory.applyImport({
+    const undoToken = await this.deps.inventory.applyImport({
       created,
       updated,
       secrets: secrets.map(toStored),
@@ -138,11 +143,6 @@ export class ImportService {
     });
     this.discard(importId);
     return { ...outcomeOf(plan), undoToken };
-  }
-
-  /** Takes an import back. */
-  undo(undoToken: string): void {
-    this.deps.inventory.undoImport(undoToken);
   }
 
   /** Writes the whole loss report to a file; false: cancelled. */
@@ -191,7 +191,7 @@ export class ImportService {
   async #readWithPassword(
     host: ImportHostHandle,
     path: string,
-    { formatId, columns }: ReadAs,
+    { formatId, columns, withoutSecrets }: ReadAs,
     signal: AbortSignal,
   ): Promise<FromImportHost | null> {
     const message = {
@@ -199,12 +199,13 @@ export class ImportService {
       path,
       formatId: formatId ?? null,
       ...(columns === undefined ? {} : { columns }),
+      ...(withoutSecrets === undefined ? {} : { withoutSecrets }),
     };
     let reply = await request(host, { ...message, promptId: null }, []);
     while (reply.t === 'failed' && asksForPassword(reply.failure)) {
-      const wrong = reply.failure.code === 'wrong-password';
-      const asked = await this.#askPassword(basename(path), wrong, signal);
-      if (asked === null) return null;
+      const asked = await this.#askPassword(basename(path), reply.failure, signal);
+      // Without a password that only secrets need, the person may go on without these.
+      if (asked === null) return reply.failure.secretsOnly === true ? reply : null;
       reply = await request(host, { ...message, promptId: asked.promptId }, [asked.port]);
       asked.revoke();
     }
@@ -214,7 +215,7 @@ export class ImportService {
   /** The prompt hands the password to the vault host, and that to the import host's port. */
   async #askPassword(
     fileName: string,
-    wrong: boolean,
+    { code, keyFile = false, secretsOnly = false, message }: WireImportFailure,
     signal: AbortSignal,
   ): Promise<{ promptId: string; port: unknown; revoke: () => void } | null> {
     const { vault, newId, createChannel } = this.deps;
@@ -230,8 +231,13 @@ export class ImportService {
         texts: {
           host: fileName.slice(0, 256),
           purpose: 'file-password',
-          prompts: [{ label: 'Password', echo: false }],
-          ...(wrong ? { notice: 'That password does not open the file.' } : {}),
+          prompts: [
+            { label: secretsOnly ? 'Passphrase' : 'Password', echo: false },
+            ...(keyFile ? [{ label: 'Key file, if it has one (full path)', echo: true }] : []),
+          ],
+          ...(code === 'wrong-password'
+            ? { notice: keyFile || secretsOnly ? message : 'That password does not open the file.' }
+            : {}),
         },
       });
     } catch (error) {

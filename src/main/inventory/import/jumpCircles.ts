@@ -16,6 +16,7 @@ export function breakJumpCircles(
   const clear = new Set<string>();
   const broken: BrokenCircle[] = [];
   for (const start of hosts) {
+    if (jumpOf(start, inherited) === null) continue;
     const path: ImportedHost[] = [];
     const onPath = new Set<string>();
     for (let host: ImportedHost | undefined = start; host !== undefined && !clear.has(host.key);) {

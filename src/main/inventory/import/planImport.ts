@@ -1,4 +1,5 @@
 import type { ImportOptions, Loss } from '../../../shared/model/import';
+import { extrasOf } from '../../../shared/model/credentialExtras';
 import type { Environment, Folder, Host, SecretSlot } from '../../../shared/model/inventory';
 import type { Properties } from '../../../shared/model/properties';
 import type { StoredCredential } from '../../store/store';
@@ -103,7 +104,10 @@ class Planner {
           : [top.folder, ...folders],
       hosts,
       environments: this.#environments,
-      credentials: this.#credentials.map((credential) => ({ ...credential, hasSecret: [] })),
+      credentials: this.#credentials.map((credential) => ({
+        ...credential,
+        ...{ hasSecret: [], secretSetAt: null, lastUsedAt: null },
+      })),
     });
     this.#breakCircles(created.folders, [...hosts, ...updated]);
     return {
@@ -231,10 +235,14 @@ class Planner {
     };
   }
 
-  #properties({ credentialKey, jumpHostKey, environment, ...rest }: ImportedProperties): Properties {
+  #properties(imported: ImportedProperties): Properties {
+    const { credentialKey, extraCredentialKeys, jumpHostKey, environment, ...rest } = imported;
     const properties: Properties = rest;
     if (credentialKey !== undefined) {
       properties.credentialId = credentialKey === null ? null : this.#credential(credentialKey);
+    }
+    if (extraCredentialKeys !== undefined) {
+      properties.extraCredentialIds = extraCredentialKeys?.map((key) => this.#credential(key)) ?? null;
     }
     if (jumpHostKey !== undefined) {
       const id = jumpHostKey === null ? null : this.#hostIds.get(jumpHostKey);
@@ -260,10 +268,13 @@ class Planner {
   /** Credentials that no entry of the file uses, such as a gateway's, come along with its hosts. */
   #looseCredentials(): void {
     const used = new Set<string | null | undefined>();
-    for (const { properties } of this.tree.folders) used.add(properties.credentialKey);
+    const note = ({ credentialKey, extraCredentialKeys }: ImportedProperties): void => {
+      for (const key of [credentialKey, ...(extraCredentialKeys ?? [])]) used.add(key);
+    };
+    for (const { properties } of this.tree.folders) note(properties);
     for (const { properties, endpoints } of this.tree.hosts) {
-      used.add(properties.credentialKey);
-      for (const endpoint of endpoints) used.add(endpoint.properties.credentialKey);
+      note(properties);
+      for (const endpoint of endpoints) note(endpoint.properties);
     }
     for (const { key } of this.tree.credentials) if (!used.has(key)) this.#credential(key);
   }
@@ -279,9 +290,10 @@ class Planner {
     return undefined;
   }
 
-  #newCredential({ key, name, kind, username, keyFile, notes, slots }: ImportedCredential): string {
+  #newCredential({ key, name, kind, username, keyFile, notes, slots, ...rest }: ImportedCredential): string {
     const id = this.newId();
-    this.#credentials.push({ id, name: this.#freeName(name), kind, username, keyFile, notes });
+    const extras = extrasOf(rest);
+    this.#credentials.push({ id, name: this.#freeName(name), kind, username, keyFile, notes, ...extras });
     for (const slot of slots) this.#secrets.push({ credentialKey: key, credentialId: id, slot });
     return id;
   }
@@ -323,9 +335,9 @@ class Planner {
     const view = viewWith(this.records, folders, hosts);
     const clear = new Set<string>();
     for (const start of hosts) {
-      const path: Host[] = [];
+      const path = new Set<Host>();
       for (let host: Host | undefined = start; host !== undefined && !clear.has(host.id);) {
-        if (path.includes(host)) {
+        if (path.has(host)) {
           host.properties = { ...host.properties, jumpHostId: null };
           const endpoint = jumpEndpoint(host);
           if (endpoint !== undefined) delete endpoint.properties.jumpHostId;
@@ -333,7 +345,7 @@ class Planner {
           this.#losses.push({ path: [host.name], field: 'jump host', value: '', reason });
           break;
         }
-        path.push(host);
+        path.add(host);
         const next: string | null = jumpHostOf(host, jumpEndpoint(host), view);
         host = next === null ? undefined : view.hosts.get(next);
       }

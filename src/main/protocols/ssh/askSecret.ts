@@ -1,4 +1,4 @@
-import type { SshHop } from '../../host/messages';
+import type { SshHop, SshLogin } from '../../host/messages';
 import { BinnacleError } from '../../../shared/errors';
 import type { PhaseClock } from './phaseClock';
 import type { SecretQuestionDraft, SshDeps } from './sshDeps';
@@ -13,15 +13,27 @@ export interface LoginContext {
   signal: AbortSignal;
 }
 
+/** The credentials of a login in the order they are tried. */
+export function loginsOf({ hop }: LoginContext): readonly SshLogin[] {
+  return [hop.login, ...hop.extraLogins];
+}
+
+/** The context in which one credential of a login is used: questions name it. */
+export function contextFor(context: LoginContext, login: SshLogin): LoginContext {
+  const username = login.username ?? context.hop.login.username;
+  return { ...context, hop: { ...context.hop, login: { ...login, username } } };
+}
+
 /**
  * Asks the person; the deadline stands still meanwhile. Cancelling ends the login: nothing is sent in its place.
  * The caller wipes the answers. Throws cancelled.
  */
 export async function askSecret(
   { hop, deps, clock, signal }: LoginContext,
-  asked: Omit<SecretQuestionDraft, 'hostName' | 'credentialName'>,
+  asked: Omit<SecretQuestionDraft, 'hostName' | 'credentialName' | 'keep'> &
+    Partial<Pick<SecretQuestionDraft, 'keep'>>,
 ): Promise<Buffer[]> {
-  const question = { ...asked, hostName: hop.name, credentialName: hop.login.credentialName };
+  const question = { keep: null, ...asked, hostName: hop.name, credentialName: hop.login.credentialName };
   const answers = await clock.hold(() => deps.prompter.ask(question, signal));
   const buffers = (answers ?? []).map((answer) =>
     Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength),

@@ -1,8 +1,9 @@
 import type { AnyAuthMethod } from 'ssh2';
 import { BinnacleError } from '../../../shared/errors';
 import type { LoginContext } from './askSecret';
-import { askSecret, wipeAll } from './askSecret';
+import { askSecret, loginsOf, wipeAll } from './askSecret';
 import { checkUsername } from './checkOptions';
+import { CodeSource } from './codeSource';
 import { KeyboardRounds } from './keyboardRounds';
 import { KeySource } from './keySource';
 import { PasswordSource } from './passwordSource';
@@ -21,24 +22,30 @@ export interface AuthEvents {
   waiting(): void;
 }
 
-/** Which method is tried next: what the server accepts, the configured credential first. */
+/** Which method is tried next: what the server accepts, the configured credentials first, in their order. */
 export class AuthPlan {
+  /** Credentials of the attempt that the server looks at, and of those that it has accepted. */
+  readonly #trying = new Set<string>();
+  readonly #accepted = new Set<string>();
   readonly #keys: KeySource;
+  readonly #codes: CodeSource;
   readonly #passwords: PasswordSource;
   readonly #rounds: KeyboardRounds;
   readonly #attempts = new Map<Method, number>();
   #username: string | null;
   #last: Method | null = null;
   #noMoreKeys = false;
-  #accepted: string[] = [];
+  #offered: string[] = [];
 
   constructor(
     private readonly context: LoginContext,
     private readonly events: AuthEvents,
   ) {
     this.#keys = new KeySource(context);
-    this.#passwords = new PasswordSource(context);
-    this.#rounds = new KeyboardRounds(context, this.#passwords);
+    const onUse = (credentialId: string | null): void => this.#try(credentialId);
+    this.#codes = new CodeSource(context, onUse);
+    this.#passwords = new PasswordSource(context, onUse);
+    this.#rounds = new KeyboardRounds(context, this.#passwords, this.#codes);
     this.#username = context.hop.login.username;
   }
 
@@ -55,7 +62,7 @@ export class AuthPlan {
     const username = (this.#username ??= await this.#askUsername());
     // Asking for nothing first makes the server say what it accepts (RFC 4252 section 5.2).
     if (methods === null) return { type: 'none', username };
-    this.#accepted = [...methods];
+    this.#offered = [...methods];
     this.#note(partial);
     for (let method = this.#choose(methods); method !== null; method = this.#choose(methods)) {
       const attempt = await this.#build(method, username);
@@ -65,6 +72,17 @@ export class AuthPlan {
       return attempt;
     }
     throw this.#failed(username);
+  }
+
+  /** The login succeeded: with these credentials, and what was typed was right. */
+  succeed(): string[] {
+    this.#accept();
+    return [...this.#accepted];
+  }
+
+  /** The connection ended while the server looked at an attempt: some servers refuse a wrong password that way. */
+  abandon(): void {
+    if (this.#last !== null && this.#last !== 'publickey') this.context.deps.secrets.judged('refused');
   }
 
   /** The new password that a server demands (RFC 4252 section 8). */
@@ -80,28 +98,52 @@ export class AuthPlan {
 
   #note(partial: boolean): void {
     if (partial) {
+      this.#accept();
       this.#passwords.wipe();
       this.#passwords.startOver();
       this.#attempts.clear();
     } else if (this.#last !== null && this.#last !== 'publickey') {
-      this.#passwords.reject();
+      this.context.deps.secrets.judged('refused');
+      this.#passwords.reject(this.#codes);
     }
+    this.#trying.clear();
+  }
+
+  #accept(): void {
+    this.context.deps.secrets.judged('accepted');
+    for (const id of this.#trying) this.#accepted.add(id);
+  }
+
+  #try(credentialId: string | null): void {
+    if (credentialId !== null) this.#trying.add(credentialId);
   }
 
   #choose(methods: readonly string[]): Method | null {
-    const { kind } = this.context.hop.login;
     const typed = methods.filter((name) => name === 'password' || name === 'keyboard-interactive');
-    const keysFirst = kind === 'private-key' || kind === 'agent' || kind === 'ask';
     // A configured password does not wait for keys; they only help where a server takes nothing else.
     const keysAllowed = methods.includes('publickey') && !this.#noMoreKeys;
-    if (keysAllowed && (keysFirst || typed.length === 0)) return 'publickey';
+    if (keysAllowed && (this.#keysFirst || typed.length === 0)) return 'publickey';
     if (this.#passwords.exhausted) return null;
+    const wanted = this.#preferred;
     const count = (name: Method): number => this.#attempts.get(name) ?? 0;
     // The sort is stable: the server's order holds, unless the credential says which, or one has failed more often.
     const [first] = typed
       .filter((name) => count(name) < MAX_ATTEMPTS)
-      .sort((a, b) => count(a) - count(b) || Number(b === kind) - Number(a === kind));
+      .sort((a, b) => count(a) - count(b) || Number(b === wanted) - Number(a === wanted));
     return first ?? null;
+  }
+
+  /** Keys come before questions; a saved password or code comes before keys unless the credential is a key itself. */
+  get #keysFirst(): boolean {
+    const { kind } = this.context.hop.login;
+    if (kind === 'private-key' || kind === 'certificate' || kind === 'agent' || kind === 'ask') return true;
+    return this.#keys.isConfigured && !this.#passwords.available && !this.#codes.available;
+  }
+
+  /** Where the server lets one choose: a code can only be given as the answer to a question. */
+  get #preferred(): string {
+    const hasCode = loginsOf(this.context).some(({ secretIds }) => secretIds.totp !== undefined);
+    return hasCode ? 'keyboard-interactive' : this.context.hop.login.kind;
   }
 
   async #build(method: Method, username: string): Promise<AnyAuthMethod | null> {
@@ -109,6 +151,7 @@ export class AuthPlan {
       case 'publickey': {
         const key = await this.#keys.next(username);
         this.#noMoreKeys = key === null;
+        this.#try(key?.credentialId ?? null);
         return key?.method ?? null;
       }
       case 'password': {
@@ -140,6 +183,7 @@ export class AuthPlan {
 
   async #askUsername(): Promise<string> {
     const { name, address, login } = this.context.hop;
+    const { credentialId, askOnce } = login;
     const [answer = Buffer.alloc(0)] = await askSecret(this.context, {
       kind: 'username',
       title: `User name for ${name}`,
@@ -147,8 +191,9 @@ export class AuthPlan {
       notice: '',
       instruction: '',
       fields: [{ label: 'User name', echo: true }],
-      groupKey: `username:${login.credentialId ?? address}`,
+      groupKey: `username:${credentialId ?? address}`,
       remember: null,
+      keep: credentialId === null || !askOnce ? null : { credentialId, name: 'username' },
     });
     const username = answer.toString('utf8').trim();
     checkUsername(username);
@@ -157,7 +202,7 @@ export class AuthPlan {
 
   #failed(username: string): BinnacleError {
     const { name } = this.context.hop;
-    const accepted = plainLine(this.#accepted.join(', ')) || 'nothing';
+    const accepted = plainLine(this.#offered.join(', ')) || 'nothing';
     const notes = [...new Set(this.#keys.notes)].map((note) => ` ${note}`).join('');
     const message = `${name} did not accept the login as ${username}.${notes}`;
     return new BinnacleError('auth-failed', message, {

@@ -12,10 +12,12 @@ const MAX_PASSPHRASES = 3;
 const MAX_KEY_FILE = 256 * 1024;
 const MAX_CERTIFICATE_FILE = 64 * 1024;
 
-/** The key that a credential names, and the certificate beside its file if there is one. */
+/** The key that a credential names, and its certificate if there is one. */
 export interface ConfiguredKey {
+  /** Null: nothing is saved. */
+  credentialId: string | null;
   key: LoadedKey;
-  /** Content of `<key file>-cert.pub`, which OpenSSH also uses unasked. */
+  /** The credential's own, else the content of `<key file>-cert.pub`, which OpenSSH also uses unasked. */
   certificate: Buffer | null;
 }
 
@@ -29,8 +31,7 @@ export async function loadConfiguredKey(context: LoginContext): Promise<Configur
   if (data === null) return null;
   try {
     const key = await openKey(context, data);
-    const certificate = login.keyFile === null ? null : await readCertificate(`${login.keyFile}-cert.pub`);
-    return { key, certificate };
+    return { credentialId: login.credentialId, key, certificate: await certificateOf(context, login) };
   } finally {
     data.fill(0);
   }
@@ -42,18 +43,35 @@ async function readKeyData(context: LoginContext, login: SshLogin): Promise<Buff
   return id === undefined ? null : readSecret(context, id);
 }
 
-async function readKeyFile(path: string): Promise<Buffer> {
+/** The certificate that a credential of that kind must have; of a plain key the one beside its file, if any. */
+async function certificateOf(context: LoginContext, login: SshLogin): Promise<Buffer | null> {
+  const beside = login.keyFile === null ? null : await readCertificate(`${login.keyFile}-cert.pub`);
+  if (login.kind !== 'certificate') return beside;
+  if (login.certificateFile !== null) {
+    return readSmallFile(login.certificateFile, 'certificate', MAX_CERTIFICATE_FILE);
+  }
+  const id = login.secretIds.certificate;
+  const own = id === undefined ? beside : await readSecret(context, id);
+  if (own !== null) return own;
+  throw new BinnacleError('key-unreadable', `“${login.credentialName}” has no certificate yet.`, {
+    hint: 'Edit the credential and set its certificate, or make it a private key.',
+  });
+}
+
+const readKeyFile = (path: string): Promise<Buffer> => readSmallFile(path, 'key', MAX_KEY_FILE);
+
+async function readSmallFile(path: string, what: 'key' | 'certificate', most: number): Promise<Buffer> {
   try {
     await using file = await open(path, 'r');
     const stat = await file.stat();
-    if (!stat.isFile() || stat.size > MAX_KEY_FILE) throw new Error('not a file of that size');
+    if (!stat.isFile() || stat.size > most) throw new Error('not a file of that size');
     return await file.readFile();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     const reasons: Record<string, string> = { ENOENT: 'there is no such file', EACCES: 'access is denied' };
     const reason = (typeof code === 'string' ? reasons[code] : undefined) ?? 'it is no ordinary small file';
-    throw new BinnacleError('key-unreadable', `The key file ${path} can’t be read: ${reason}.`, {
-      field: 'keyFile',
+    throw new BinnacleError('key-unreadable', `The ${what} file ${path} can’t be read: ${reason}.`, {
+      field: `${what}File`,
       cause: error,
     });
   }

@@ -114,6 +114,7 @@ export class HopClient implements Disposable {
   fail(error: unknown): void {
     if (this.#ended.signal.aborted) return;
     const settle = this.#settle;
+    if (this.#phase === 'login') this.#plan.abandon();
     this.#cut();
     settle?.reject(error);
     if (settle !== null) return;
@@ -224,6 +225,7 @@ export class HopClient implements Disposable {
       return;
     }
     this.#phase = 'open';
+    for (const id of this.#plan.succeed()) this.setup.deps.onCredentialUsed(id);
     if (this.#plan.signedWithSha1) this.weaknesses.push('login signature ssh-rsa (SHA-1)');
     this.#clock.enter('');
     this.#watch.dispose();

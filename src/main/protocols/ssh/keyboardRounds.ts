@@ -1,6 +1,8 @@
 import type { Prompt } from 'ssh2';
 import { BinnacleError } from '../../../shared/errors';
 import type { LoginContext } from './askSecret';
+import type { CodeSource } from './codeSource';
+import { isCodePrompt } from './codeSource';
 import type { PasswordSource } from './passwordSource';
 import { plainLine, plainText } from './serverText';
 
@@ -10,7 +12,7 @@ const MAX_PROMPTS = 64;
 
 /** A prompt for a password, not for a code or a new password, in the languages sshd's PAM speaks most. */
 const PASSWORD_PROMPT =
-  /password|passwort|kennwort|wachtwoord|mot de passe|contrase|senha|hasło|пароль|lösenord|密码|パスワード/i;
+  /password|first factor|passwort|kennwort|wachtwoord|mot de passe|contrase|senha|hasło|пароль|lösenord|密码|パスワード/i;
 const NOT_A_PASSWORD =
   /\b(new|neues|nouveau|nueva|again|retype|repeat|one[- ]?time|otp|code|token|verification)\b/i;
 
@@ -22,6 +24,7 @@ export class KeyboardRounds {
   constructor(
     private readonly context: LoginContext,
     private readonly passwords: PasswordSource,
+    private readonly codes: CodeSource,
   ) {}
 
   /** The answers of one round. Throws protocol-error when there is no end to it, and cancelled. */
@@ -39,20 +42,26 @@ export class KeyboardRounds {
       if (text !== '') this.context.deps.onNotice(text);
       return [];
     }
-    const asksForPassword = isPasswordRound(prompts);
-    const stored = asksForPassword ? await this.passwords.stored() : null;
-    return stored === null ? this.#ask(username, text, prompts, asksForPassword) : [stored];
+    const known: (Buffer | null)[] = [];
+    for (const prompt of prompts) known.push(await this.#known(prompt));
+    const open = prompts.filter((_, at) => known[at] === null);
+    const asked = open.length === 0 ? [] : await this.#ask(username, text, open, prompts.length === 1);
+    return known.map((answer) => answer ?? asked.shift() ?? Buffer.alloc(0));
   }
 
-  #ask(
-    username: string,
-    instruction: string,
-    prompts: Prompt[],
-    asksForPassword: boolean,
-  ): Promise<Buffer[]> {
+  /** What is saved for a prompt: the password once, a code each time; null: the person is asked. */
+  #known(prompt: Prompt): Promise<Buffer | null> {
+    // Codes are often typed in sight; a password never is.
+    if (isCodePrompt(prompt.prompt)) return this.passwords.holdCode(this.codes);
+    return asksForPassword(prompt) ? this.passwords.stored() : Promise.resolve(null);
+  }
+
+  #ask(username: string, instruction: string, prompts: Prompt[], alone: boolean): Promise<Buffer[]> {
+    const [only] = prompts;
+    const password = alone && only !== undefined && asksForPassword(only);
     return this.passwords.ask({
       kind: 'keyboard-interactive',
-      title: `${asksForPassword ? 'Password' : 'Answer'} for ${this.context.hop.name}`,
+      title: `${password ? 'Password' : 'Answer'} for ${this.context.hop.name}`,
       username,
       instruction,
       fields: prompts.map(({ prompt, echo }) => ({
@@ -60,14 +69,13 @@ export class KeyboardRounds {
         echo: echo === true,
       })),
       // A code is good for one login only: no other tab may use it.
-      groupKey: asksForPassword ? this.passwords.groupKey(username) : '',
-      remember: asksForPassword ? this.passwords.remember() : null,
+      groupKey: password ? this.passwords.groupKey(username) : '',
+      remember: password ? this.passwords.remember() : null,
+      keep: password ? this.passwords.keep(username) : null,
     });
   }
 }
 
-function isPasswordRound(prompts: Prompt[]): boolean {
-  const [only] = prompts;
-  if (only === undefined || prompts.length > 1 || only.echo === true) return false;
-  return PASSWORD_PROMPT.test(only.prompt) && !NOT_A_PASSWORD.test(only.prompt);
+function asksForPassword({ prompt, echo }: Prompt): boolean {
+  return echo !== true && PASSWORD_PROMPT.test(prompt) && !NOT_A_PASSWORD.test(prompt);
 }

@@ -1,6 +1,9 @@
+import type { SshLogin } from '../../host/messages';
 import { BinnacleError } from '../../../shared/errors';
+import type { CredentialKind } from '../../../shared/model/inventory';
 import type { LoginContext } from './askSecret';
-import { askSecret, readSecret, wipeAll } from './askSecret';
+import { askSecret, contextFor, loginsOf, readSecret, wipeAll } from './askSecret';
+import type { CodeSource } from './codeSource';
 import { plainText } from './serverText';
 import type { SecretQuestionDraft } from './sshDeps';
 
@@ -9,41 +12,80 @@ const MAX_ASKED = 3;
 /** Tries to type a new password twice alike. */
 const MAX_NEW_PASSWORDS = 3;
 
-/** The passwords of a login: the stored one once, then what the person types. */
+/** Kinds of credential whose password a person would type. */
+const TYPED_KINDS: ReadonlySet<CredentialKind> = new Set<CredentialKind>([
+  'password',
+  'keyboard-interactive',
+  'ask',
+]);
+
+/** The passwords of a login: the stored ones once each, then what the person types. */
 export class PasswordSource {
-  #storedUsed = false;
+  /** Stored passwords that were not used yet. */
+  readonly #stored: SshLogin[];
+  /** The stored password of the running attempt, and whether a one-time code went with it. */
+  #tried: { login: SshLogin | null; code: boolean } = { login: null, code: false };
+  #again = false;
   #asked = 0;
   #isCounted = false;
   #rejected = false;
   readonly #held: Buffer[] = [];
 
-  constructor(private readonly context: LoginContext) {}
+  constructor(
+    private readonly context: LoginContext,
+    private readonly onUse: (credentialId: string | null) => void,
+  ) {
+    this.#stored = loginsOf(context).filter(({ secretIds }) => secretIds.password !== undefined);
+  }
 
   /** Whether one more answer can be given. */
   get exhausted(): boolean {
     return this.#asked >= MAX_ASKED;
   }
 
+  /** Whether there is a stored password that was not used yet. */
+  get available(): boolean {
+    return this.#stored.length > 0;
+  }
+
   /** The server accepted what was given and wants more: what is asked next is a new question. */
   startOver(): void {
+    this.#tried = { login: null, code: false };
     this.#asked = 0;
     this.#isCounted = false;
     this.#rejected = false;
   }
 
-  /** The server did not accept what was given. */
-  reject(): void {
+  /** The server did not accept what was given. `codes`: a code that follows may be what was wrong. */
+  reject(codes: CodeSource): void {
+    const { login, code } = this.#tried;
+    // Nobody can tell whether password or code was wrong: both are given once more, with the code that comes next.
+    if (login !== null && code && codes.available && !this.#again) {
+      this.#again = true;
+      this.#stored.unshift(login);
+    }
+    this.#tried = { login: null, code: false };
     this.#rejected = true;
     this.#isCounted = false;
     this.wipe();
   }
 
-  /** The stored password, once in a login; null when there is none or it was used. Wiped by {@link wipe}. */
+  /** The next stored password; null when there is none or all were used. Wiped by {@link wipe}. */
   async stored(): Promise<Buffer | null> {
-    const id = this.context.hop.login.secretIds.password;
-    if (id === undefined || this.#storedUsed) return null;
-    this.#storedUsed = true;
+    const login = this.#stored.shift();
+    const id = login?.secretIds.password;
+    if (login === undefined || id === undefined) return null;
+    this.#tried.login = login;
+    this.onUse(login.credentialId);
     return this.#hold(await readSecret(this.context, id));
+  }
+
+  /** The next code of a seed, wiped like a password; null: there is none. */
+  async holdCode(codes: CodeSource): Promise<Buffer | null> {
+    const code = await codes.next();
+    if (code === null) return null;
+    this.#tried.code = true;
+    return this.#hold(code);
   }
 
   /** A password for the method `password`. Throws cancelled. */
@@ -58,6 +100,7 @@ export class PasswordSource {
       fields: [{ label: 'Password', echo: false }],
       groupKey: this.groupKey(username),
       remember: this.remember(),
+      keep: this.keep(username),
     });
     return answer;
   }
@@ -71,7 +114,9 @@ export class PasswordSource {
     this.#isCounted = true;
     const notice = this.#rejected ? `${this.context.hop.name} did not accept the last answer.` : '';
     this.#rejected = false;
-    const answers = await askSecret(this.context, { ...question, notice });
+    const login = this.#typedLogin;
+    this.onUse(login.credentialId);
+    const answers = await askSecret(contextFor(this.context, login), { ...question, notice });
     for (const answer of answers) this.#hold(answer);
     return answers;
   }
@@ -103,21 +148,34 @@ export class PasswordSource {
     });
   }
 
-  /** Tabs that wait for the same password share one prompt. */
+  /** Tabs that wait for the same password of the same account share one prompt. */
   groupKey(username: string): string {
-    const { login, address, port } = this.context.hop;
-    return `password:${login.credentialId ?? `${username}@${address}:${port}`}`;
+    const { address, port } = this.context.hop;
+    const { credentialId } = this.#typedLogin;
+    return `password:${username}@${credentialId ?? `${address}:${port}`}`;
   }
 
-  /** Where a password could be saved. */
+  /** Where a password could be saved; one that is asked for on purpose is not. */
   remember(): SecretQuestionDraft['remember'] {
-    const { credentialId } = this.context.hop.login;
-    return credentialId === null ? null : { credentialId, slot: 'password' };
+    const { credentialId, kind } = this.#typedLogin;
+    return credentialId === null || kind === 'ask' ? null : { credentialId, slot: 'password' };
+  }
+
+  /** Under what the vault host may keep a password that is asked for once. */
+  keep(username: string): SecretQuestionDraft['keep'] {
+    const { credentialId, askOnce } = this.#typedLogin;
+    return credentialId === null || !askOnce ? null : { credentialId, name: `password:${username}` };
   }
 
   /** Overwrites everything that was handed out. */
   wipe(): void {
     wipeAll(this.#held.splice(0));
+  }
+
+  /** The credential that a typed password belongs to. */
+  get #typedLogin(): SshLogin {
+    const { login } = this.context.hop;
+    return loginsOf(this.context).find(({ kind }) => TYPED_KINDS.has(kind)) ?? login;
   }
 
   #hold(secret: Buffer): Buffer {

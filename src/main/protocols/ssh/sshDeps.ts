@@ -11,9 +11,19 @@ export interface SshPrompter {
   ask(question: SecretQuestionDraft, signal: AbortSignal): Promise<Uint8Array[] | null>;
 }
 
-/** Hands out sealed secrets by id. The receiver wipes what it gets. */
+/** A one-time code and the number of the interval it is good for (RFC 6238). */
+export interface OneTimeCode {
+  code: Uint8Array;
+  step: number;
+}
+
+/** Hands out sealed secrets by id, and knows what became of typed ones. The receiver wipes what it gets. */
 export interface SecretSource {
   secret(id: string): Promise<Uint8Array>;
+  /** The code of a sealed seed, which itself stays in the vault host; waits for an interval after `after`. */
+  code(id: string, after: number | null): Promise<OneTimeCode>;
+  /** The server took or refused what was given last: typed answers that may be kept are, or are dropped. */
+  judged(verdict: 'accepted' | 'refused'): void;
 }
 
 /** A host key that the handshake proved and that a person or known_hosts vouched for. */
@@ -34,6 +44,8 @@ export interface SshDeps {
   /** Text of a server, already stripped of control characters: to show as it is, never to interpret. */
   onNotice(text: string): void;
   onTrustKey(key: TrustedKey): void;
+  /** A login with this credential succeeded. */
+  onCredentialUsed(credentialId: string): void;
   /** A fresh UUID, for questions about host keys. */
   newId(): string;
   log(level: 'info' | 'warn' | 'error', text: string): void;

@@ -1,3 +1,4 @@
+import { IMPORT_LIMITS } from '../importLimits';
 import { ImportFailure, type Loss } from '../importModel';
 import { shownYaml, TaggedText, type YamlValue } from './yamlValues';
 
@@ -28,11 +29,15 @@ export interface AnsibleHost {
   groups: Set<string>;
 }
 
+/** Hosts that all groups name together: each host in ten groups, in the largest inventory that can be imported. */
+const MOST_NAMED = 10 * IMPORT_LIMITS.entries;
+
 /** What a file that was parsed says, whichever of the two languages it is written in. */
 export class AnsibleInventory {
   readonly groups = new Map<string, AnsibleGroup>();
   readonly hosts = new Map<string, AnsibleHost>();
   readonly losses: Loss[] = [];
+  #named = 0;
 
   constructor() {
     this.group('all');
@@ -44,12 +49,17 @@ export class AnsibleInventory {
     const sets = { children: new Set<string>(), parents: new Set<string>() };
     const group = { name, vars: new Map(), fileVars: new Map(), ...sets };
     this.groups.set(name, group);
+    if (this.groups.size > IMPORT_LIMITS.entries)
+      throw new ImportFailure('too-large', 'The inventory has too many groups.');
     return group;
   }
 
   /** A host in a group; the same one each time it is named. */
   host(name: string, group: string): AnsibleHost {
     this.group(group);
+    this.#named += 1;
+    // A few lines with ranges can name the same hosts again and again.
+    if (this.#named > MOST_NAMED) throw new ImportFailure('too-large', 'The groups name too many hosts.');
     const known = this.hosts.get(name);
     const host = known ?? { name, vars: new Map(), fileVars: new Map(), groups: new Set<string>() };
     host.groups.add(group);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { sealedFile } from '../../../../../tests/lab/sealedInventory';
 import type { ExportView } from '../../export/exportView';
-import { exportInventoryJson, withSecrets } from '../../export/inventoryJson';
+import { exportInventoryJson } from '../../export/inventoryJson';
 import { binnacleJson } from './binnacleJson';
 import { failureOf, fuzzFormat, importText, sniffText } from './testkit';
 
@@ -29,7 +30,7 @@ const VIEW: ExportView = {
       username: 'admin',
       keyFile: null,
       notes: '',
-      hasSecret: ['password'],
+      ...{ hasSecret: ['password'], secretSetAt: 3, lastUsedAt: 4 },
     },
     {
       id: id(8),
@@ -38,7 +39,7 @@ const VIEW: ExportView = {
       username: 'admin',
       keyFile: null,
       notes: 'n',
-      hasSecret: [],
+      ...{ hasSecret: [], secretSetAt: null, lastUsedAt: null },
     },
   ],
   folders: [folder(0, null, { properties: { credentialId: id(7), environmentId: id(9) } }), folder(1, 0)],
@@ -54,7 +55,7 @@ const VIEW: ExportView = {
 /** The cost is bounded from below: one run is quick enough for a test. */
 const COST = { memoryKiB: 65_536, passes: 1, lanes: 4 };
 const { text: TEXT, losses: LOSSES } = exportInventoryJson(VIEW);
-const SEALED = withSecrets(TEXT, new Map([[id(7), { password: 'hunter2' }]]), 'pass phrase', COST);
+const SEALED = await sealedFile(TEXT, new Map([[id(7), { password: 'hunter2' }]]), 'pass phrase', COST);
 
 describe('binnacle-json', () => {
   it('carries every record', () => {
@@ -85,6 +86,13 @@ describe('binnacle-json', () => {
     expect([...secrets]).toEqual([[tree.credentials[0]?.key, { password: 'hunter2' }]]);
     expect(failureOf(() => importText(binnacleJson, SEALED)).code).toBe('password-needed');
     expect(failureOf(() => importText(binnacleJson, SEALED, { password: 'x' })).code).toBe('wrong-password');
+  });
+
+  it('is read without its secrets if that is wanted, and says so', () => {
+    const { tree, secrets } = importText(binnacleJson, SEALED, { withoutSecrets: true });
+    expect([tree.hosts.length, tree.credentials.length, secrets.size]).toEqual([2, 2, 0]);
+    expect(tree.losses).toMatchObject([{ path: [], field: 'secrets' }]);
+    expect(failureOf(() => importText(binnacleJson, SEALED)).details.secretsOnly).toBe(true);
   });
 
   it('does not give secrets to a file that was changed, nor runs a cost beyond the bounds', () => {

@@ -5,7 +5,8 @@ import {
   inventoryFileSchema,
   type InventoryFile,
 } from '../../export/inventoryFile';
-import { type BundleSecrets, digestOf, openSecrets, recordsOf } from '../../export/secretBundle';
+import { type BundleSecrets, digestOf, recordsOf } from '../../../vault/bundleFormat';
+import { openSecrets } from '../../../vault/secretBundle';
 import { ImportBuilder } from '../importBuilder';
 import {
   type ImportContext,
@@ -56,7 +57,7 @@ function secretsOf(
   builder: ImportBuilder,
   { secrets: bundle }: InventoryFile,
   digest: string,
-  { password }: ImportContext,
+  { password, withoutSecrets = false }: ImportContext,
 ): BundleSecrets {
   if (bundle === undefined) return new Map();
   if (bundle.covers !== digest) {
@@ -64,17 +65,31 @@ function secretsOf(
     builder.lose(null, 'secrets', '', reason);
     return new Map();
   }
+  if (withoutSecrets) {
+    builder.lose(null, 'secrets', '', 'Left out: the passphrase of the file was not given.');
+    return new Map();
+  }
+  const secretsOnly = true;
   if (password === undefined) {
-    throw new ImportFailure('password-needed', 'The secrets in this file are sealed with a passphrase.');
+    const message = 'The secrets in this file are sealed with a passphrase.';
+    throw new ImportFailure('password-needed', message, { secretsOnly });
   }
   const secrets = openSecrets(bundle, password);
-  if (secrets === null)
-    throw new ImportFailure('wrong-password', 'This passphrase does not open the secrets.');
+  if (secrets === null) {
+    const message = 'This passphrase does not open the secrets in the file.';
+    throw new ImportFailure('wrong-password', message, { secretsOnly });
+  }
   return secrets;
 }
 
 /** Properties that are not carried as they stand. */
-const TRANSLATED = new Set<string>(['credentialId', 'environmentId', 'jumpHostId', 'startupCommand']);
+const TRANSLATED = new Set<string>([
+  'credentialId',
+  'extraCredentialIds',
+  'environmentId',
+  'jumpHostId',
+  'startupCommand',
+]);
 
 type FileFolder = InventoryFile['folders'][number];
 
@@ -178,12 +193,14 @@ class Records {
 
   /** Everything but jump hosts, whose keys are known later. */
   #properties(key: string, properties: Properties, where: string): ImportedProperties {
-    const { credentialId, environmentId, startupCommand } = properties;
+    const { credentialId, extraCredentialIds, environmentId, startupCommand } = properties;
     const imported: ImportedProperties = Object.fromEntries(
       Object.entries(properties).filter(([name]) => !TRANSLATED.has(name)),
     );
     const credentialKey = this.#reference(key, `credentialId${where}`, credentialId, this.#credentials);
     if (credentialKey !== undefined) imported.credentialKey = credentialKey;
+    const extra = this.#references(key, `extraCredentialIds${where}`, extraCredentialIds);
+    if (extra !== undefined) imported.extraCredentialKeys = extra;
     const environment = this.#reference(key, `environmentId${where}`, environmentId, this.#environments);
     if (environment !== undefined) imported.environment = environment;
     if (startupCommand === null) imported.startupCommand = null;
@@ -226,6 +243,18 @@ class Records {
     const found = known.get(id);
     if (found === undefined) this.builder.lose(key, field, id, 'What it refers to is not in the file.');
     return found;
+  }
+
+  /** The credentials of a list that are in the file; undefined when none of them is. */
+  #references(
+    key: string,
+    field: string,
+    ids: readonly string[] | null | undefined,
+  ): string[] | null | undefined {
+    if (ids === undefined || ids === null) return ids;
+    const found = ids.map((id) => this.#reference(key, field, id, this.#credentials));
+    const keys = found.filter((each) => typeof each === 'string');
+    return keys.length === 0 ? undefined : keys;
   }
 }
 

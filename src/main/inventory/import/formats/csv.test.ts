@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { csv, csvColumns } from './csv';
+import { readCsvTable } from './csvTable';
 import { joinFolderPath, splitFolderPath } from './folderPaths';
 import { bytesOf, failureOf, fuzzFormat, importText, seeded, sniffText } from './testkit';
 
@@ -104,6 +105,20 @@ describe('csv', () => {
       'Column 1': 'a',
       constructor: 'b',
     });
+  });
+
+  it('reads tables without quotes as it reads those with some', () => {
+    const random = seeded(11);
+    const pieces = ['a', 'b', ',', ',', ' ', '\n', '\r\n', '\r', '\n\n', 'é'];
+    for (let round = 0; round < 500; round++) {
+      const text = Array.from(
+        { length: 2 + Math.floor(random() * 30) },
+        () => pieces[Math.floor(random() * pieces.length)],
+      ).join('');
+      const plain = readCsvTable(bytesOf(`x,y\n${text}`));
+      const quoted = readCsvTable(bytesOf(`"x",y\n${text}`));
+      expect(plain.rows).toEqual(quoted.rows);
+    }
   });
 
   it('takes folder paths apart as they were put together', () => {

@@ -9,6 +9,9 @@ import { splitPlace } from './places';
 import { portNumber, protocolNamed, protocolOfPort } from './protocolNames';
 import { namesSecret, SECRET_NOT_KEPT } from './secretNames';
 
+/** What rows without such a cell share: a table may have a hundred thousand of them. */
+const NONE: string[] = [];
+
 /** One row, cell by cell, on its way to a {@link HostRow}. */
 type Cells = Partial<Record<ColumnTarget, string>>;
 
@@ -36,10 +39,7 @@ export const csv: ImportFormat = {
     const builder = new ImportBuilder();
     const hosts = new HostTable(builder, new FolderPaths(builder));
     noteIgnored(builder, columns, targets, context);
-    for (const row of table.rows.slice(columns.hasHeader ? 1 : 0)) {
-      hosts.add(hostRow(row, columns, targets));
-    }
-    hosts.finish();
+    hosts.addAll(table.rows.slice(columns.hasHeader ? 1 : 0), (row) => hostRow(row, columns, targets));
     return builder.result();
   },
 };
@@ -84,10 +84,10 @@ function hostRow(row: readonly string[], { header }: CsvColumns, targets: readon
         reason: 'Another column says this already.',
       });
   });
-  return { ...fromCells(cells, losses), fields, losses };
+  return fromCells(cells, fields, losses);
 }
 
-function fromCells(cells: Cells, losses: HostRow['losses']): Omit<HostRow, 'fields' | 'losses'> {
+function fromCells(cells: Cells, fields: HostRow['fields'], losses: HostRow['losses']): HostRow {
   const place = splitPlace(cells.address ?? cells.name ?? '');
   const protocol = protocolOf(cells, place.scheme, place.port, losses);
   const user = cells.username?.trim() ?? place.username;
@@ -95,7 +95,7 @@ function fromCells(cells: Cells, losses: HostRow['losses']): Omit<HostRow, 'fiel
   const key = cells.keyFile?.trim() ?? '';
   const sealedKey = key.startsWith('-----BEGIN');
   return {
-    folder: splitFolderPath(cells.folder ?? ''),
+    folder: cells.folder === undefined ? NONE : splitFolderPath(cells.folder),
     name: cells.name ?? place.address,
     address: place.address,
     protocol,
@@ -106,13 +106,15 @@ function fromCells(cells: Cells, losses: HostRow['losses']): Omit<HostRow, 'fiel
     password: cells.password ?? place.password,
     keyFile: sealedKey ? '' : key,
     privateKey: sealedKey ? key : '',
-    tags: splitTags(cells.tags ?? ''),
+    tags: cells.tags === undefined ? NONE : splitTags(cells.tags),
     notes: cells.notes ?? '',
     os: cells.os ?? '',
     environment: cells.environment?.trim() ?? '',
     jumpHost: cells.jumpHost?.trim() ?? '',
     colour: cells.colour?.trim() ?? '',
     favourite: /^(?:1|true|yes|y|x|★)$/i.test(cells.favourite?.trim() ?? ''),
+    fields,
+    losses,
   };
 }
 

@@ -28,57 +28,85 @@ export interface HostRow {
   losses: Omit<Loss, 'path'>[];
 }
 
-/** Rows that are one host. */
+/** Rows that are one host, and how they are told from those of others. */
 interface Group {
+  id: string;
   rows: HostRow[];
-  ways: Set<string>;
 }
+
+/** What rows of one host have in common. */
+const idOf = ({ name, address, folder }: HostRow): string => `${name}\n${address}\n${folder.join('\n')}`;
+
+/** Ways into one host. */
+const MOST_WAYS = 32;
 
 /** Collects rows: several for the same host with different protocols or ports are its ways in, not hosts of their own. */
 export class HostTable {
-  readonly #groups: Group[] = [];
+  /** The group of each name, address and folder that rows still to come may belong to. */
   readonly #open = new Map<string, Group>();
+  /** Keys of hosts by name and address; null: several have it. */
+  readonly #named = new Map<string, string | null>();
+  readonly #jumps: [key: string, jumpHost: string][] = [];
 
   constructor(
     private readonly builder: ImportBuilder,
     private readonly folders: FolderPaths,
   ) {}
 
-  add(row: HostRow): void {
-    const { folder, name, address, tags, notes, os, environment, jumpHost, colour, favourite, fields } = row;
-    const same = [folder, name, address, tags, notes, os, environment, jumpHost, colour, favourite, fields];
-    const identity = JSON.stringify(same);
-    const way = `${row.protocol} ${row.port}`;
-    const open = this.#open.get(identity);
-    if (open !== undefined && !open.ways.has(way) && open.rows.length < 32) {
-      open.rows.push(row);
-      open.ways.add(way);
-      return;
+  /**
+   * Adds the hosts of all rows. Rows are made twice: kept rows of a large table would cost more than that, and what has
+   * no further row can be added at once.
+   */
+  addAll<T>(raw: readonly T[], toRow: (raw: T) => HostRow): void {
+    const left = new Map<string, number>();
+    for (const each of raw) {
+      const id = idOf(toRow(each));
+      left.set(id, (left.get(id) ?? 0) + 1);
     }
-    const group = { rows: [row], ways: new Set([way]) };
-    this.#groups.push(group);
-    this.#open.set(identity, group);
+    for (const each of raw) {
+      const row = toRow(each);
+      const id = idOf(row);
+      const more = (left.get(id) ?? 1) - 1;
+      left.set(id, more);
+      this.#add(id, row, more > 0);
+    }
+    for (const group of this.#open.values()) this.#close(group);
+    this.#linkJumps();
   }
 
-  /** Adds the hosts; jump hosts last, when every name is known. */
-  finish(): void {
-    const named = new Map<string, string | null>();
-    const remember = (name: string, key: string): void => {
-      const id = name.trim().toLowerCase();
-      const known = named.get(id);
-      named.set(id, known === undefined || known === key ? key : null);
-    };
-    const jumps: [key: string, jumpHost: string][] = [];
-    for (const group of this.#groups) {
-      const key = this.#addHost(group);
-      const row = group.rows[0];
-      if (key === null || row === undefined) continue;
-      remember(row.name, key);
-      if (row.address !== row.name) remember(row.address, key);
-      if (row.jumpHost !== '') jumps.push([key, row.jumpHost]);
+  #add(id: string, row: HostRow, more: boolean): void {
+    const open = this.#open.get(id);
+    if (open !== undefined && isWayInto(open, row)) {
+      open.rows.push(row);
+      if (!more) this.#close(open);
+      return;
     }
-    for (const [key, jumpHost] of jumps) {
-      const jumpHostKey = named.get(jumpHost.toLowerCase());
+    if (open !== undefined) this.#close(open);
+    const group = { id, rows: [row] };
+    if (more) this.#open.set(id, group);
+    else this.#close(group);
+  }
+
+  #close(group: Group): void {
+    this.#open.delete(group.id);
+    const [row] = group.rows;
+    const key = this.#addHost(group);
+    if (key === null || row === undefined) return;
+    this.#remember(row.name, key);
+    if (row.address !== row.name) this.#remember(row.address, key);
+    if (row.jumpHost !== '') this.#jumps.push([key, row.jumpHost]);
+  }
+
+  #remember(name: string, key: string): void {
+    const id = name.trim().toLowerCase();
+    const known = this.#named.get(id);
+    this.#named.set(id, known === undefined || known === key ? key : null);
+  }
+
+  /** Jump hosts last, when every name is known. */
+  #linkJumps(): void {
+    for (const [key, jumpHost] of this.#jumps) {
+      const jumpHostKey = this.#named.get(jumpHost.toLowerCase());
       if (typeof jumpHostKey === 'string') this.builder.refine(key, { jumpHostKey });
       else this.builder.lose(key, 'jump host', jumpHost, jumpReason(jumpHostKey));
     }
@@ -87,7 +115,7 @@ export class HostTable {
   #addHost({ rows }: Group): string | null {
     const [first] = rows;
     if (first === undefined) return null;
-    const shared = rows.every((row) => sameLogin(row, first));
+    const shared = rows.length === 1 || rows.every((row) => sameLogin(row, first));
     const key = this.builder.host(this.folders.key(first.folder), {
       ...details(first),
       properties: { ...look(first), ...(shared ? this.#login(first) : {}) },
@@ -122,6 +150,30 @@ export class HostTable {
   }
 }
 
+/** Whether a row is one more way into the host of the others: it says the same of the host, but leads there otherwise. */
+function isWayInto({ rows }: Group, row: HostRow): boolean {
+  if (rows.length >= MOST_WAYS) return false;
+  if (rows.some(({ protocol, port }) => protocol === row.protocol && port === row.port)) return false;
+  return rows[0] !== undefined && aboutHost(rows[0]) === aboutHost(row);
+}
+
+function aboutHost(row: HostRow): string {
+  const { folder, name, address, tags, notes, os, environment, jumpHost, colour, favourite, fields } = row;
+  return JSON.stringify([
+    folder,
+    name,
+    address,
+    tags,
+    notes,
+    os,
+    environment,
+    jumpHost,
+    colour,
+    favourite,
+    fields,
+  ]);
+}
+
 function details({
   name,
   address,
@@ -139,9 +191,12 @@ function look({ environment, colour }: HostRow): ImportedProperties {
 }
 
 function sameLogin(one: HostRow, other: HostRow): boolean {
-  const login = ({ username, password, keyFile, privateKey }: HostRow): string =>
-    JSON.stringify([username, password, keyFile, privateKey]);
-  return login(one) === login(other);
+  return (
+    one.username === other.username &&
+    one.password === other.password &&
+    one.keyFile === other.keyFile &&
+    one.privateKey === other.privateKey
+  );
 }
 
 function jumpReason(key: null | undefined): string {

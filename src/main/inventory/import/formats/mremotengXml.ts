@@ -1,4 +1,5 @@
 import { decodePlainText } from '../decodeText';
+import { IMPORT_LIMITS } from '../importLimits';
 import { type ImportContext, ImportFailure, type ImportFile, type ImportFormat } from '../importModel';
 import { readXml, type XmlElement } from '../xml';
 import {
@@ -46,6 +47,9 @@ export const mremotengXml: ImportFormat = {
   },
 };
 
+/** Every entry is one element. */
+const LIMITS = { elements: 2 * IMPORT_LIMITS.entries };
+
 interface OpenedFile {
   entries: RemoteEntry[];
   password: string;
@@ -53,7 +57,7 @@ interface OpenedFile {
 }
 
 function openFile(file: ImportFile, context: ImportContext): OpenedFile {
-  const root = readXml(wholeText(file, context));
+  const root = readXml(wholeText(file, context), LIMITS);
   if (!ROOT.test(root.name)) {
     throw new ImportFailure('not-this-format', 'This is not a connection file of mRemoteNG.');
   }
@@ -138,7 +142,7 @@ function innerNodes(root: XmlElement, password: string, parameters: CipherParame
   if (plain === null) {
     throw new ImportFailure('malformed', 'The encrypted part of the file is damaged.', { line: root.line });
   }
-  const nodes = readXml(`<Connections>${plain}</Connections>`).children;
+  const nodes = readXml(`<Connections>${plain}</Connections>`, LIMITS).children;
   checkWork(nodes, parameters);
   return nodes;
 }

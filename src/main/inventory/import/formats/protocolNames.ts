@@ -24,10 +24,13 @@ export function protocolNamed(name: string): Protocol | null {
   return BY_NAME.get(name.toLowerCase().replace(/[^a-z0-9]/g, '')) ?? null;
 }
 
+const BY_PORT = new Map(
+  Object.entries(DEFAULT_PORTS).map(([protocol, port]) => [port, protocol as Protocol]),
+);
+
 /** The protocol that usually listens on a port; SSH for all others. */
 export function protocolOfPort(port: number): Protocol {
-  const found = Object.entries(DEFAULT_PORTS).find(([, usual]) => usual === port);
-  return found === undefined ? 'ssh' : (found[0] as Protocol);
+  return BY_PORT.get(port) ?? 'ssh';
 }
 
 /** A port as a number: 0 (which the report then names) unless it is digits only; an empty cell is the usual port. */

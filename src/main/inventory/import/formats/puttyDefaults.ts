@@ -81,7 +81,8 @@ const APPEARANCE =
 
 /** Whether a value says nothing that could be lost. */
 export function isPuttyDefault(key: string, value: string): boolean {
-  return DEFAULTS[key]?.includes(value) === true || MEANINGLESS.test(key);
+  const usual = Object.hasOwn(DEFAULTS, key) ? DEFAULTS[key] : undefined;
+  return usual?.includes(value) === true || MEANINGLESS.test(key);
 }
 
 /** Whether a setting is about how the window looks or how keys and mouse work. */

@@ -95,5 +95,6 @@ function methodOf(values: PuttyValues): string {
     '3': '4',
     '4': '5',
   };
-  return old[values.get('ProxyType') ?? '0'] ?? '0';
+  const type = values.get('ProxyType') ?? '0';
+  return (Object.hasOwn(old, type) ? old[type] : undefined) ?? '0';
 }

@@ -1,4 +1,5 @@
 import { decodeText } from '../decodeText';
+import { IMPORT_LIMITS } from '../importLimits';
 import { ImportFailure } from '../importModel';
 
 /** One key of a Windows registry export. */
@@ -10,6 +11,8 @@ export interface RegKey {
 
 /** Lines of a file; a real export of 10,000 sessions has 2.5 million. */
 const MAX_LINES = 5_000_000;
+/** Keys of a file: each session is one. */
+const MAX_KEYS = 2 * IMPORT_LIMITS.entries;
 const HEAD = /^(?:Windows Registry Editor Version 5\.00|REGEDIT4)\s*$/;
 
 /** Whether a text starts as the registry editor writes it. */
@@ -39,6 +42,8 @@ export function readRegFile(text: string): RegKey[] {
     if (line.startsWith('[')) {
       current = keyOf(line);
       if (current !== null) keys.push(current);
+      if (keys.length > MAX_KEYS)
+        throw new ImportFailure('too-large', 'The file has too many sections.', { line: count });
     } else if (current !== null) {
       addValue(current, line);
     }

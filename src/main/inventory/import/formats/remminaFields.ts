@@ -64,7 +64,6 @@ const MEANINGLESS =
 
 /** Whether a field says nothing that could be lost. */
 export function isRemminaDefault(field: string, value: string): boolean {
-  return (
-    value === '' || value === '0' || MEANINGLESS.test(field) || DEFAULTS[field]?.includes(value) === true
-  );
+  const usual = Object.hasOwn(DEFAULTS, field) ? DEFAULTS[field] : undefined;
+  return value === '' || value === '0' || MEANINGLESS.test(field) || usual?.includes(value) === true;
 }

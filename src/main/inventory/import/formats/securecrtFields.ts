@@ -116,5 +116,6 @@ const USUAL: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether a value says nothing that could be lost. Settings of SSH 1 go with the protocol, which has a row of its own. */
 export function isSecureCrtUsual(name: string, value: string): boolean {
-  return value === '' || USUAL[name]?.includes(value) === true || name.startsWith('[SSH1] ');
+  const usual = Object.hasOwn(USUAL, name) ? USUAL[name] : undefined;
+  return value === '' || usual?.includes(value) === true || name.startsWith('[SSH1] ');
 }

@@ -104,6 +104,9 @@ const REASONS: Record<string, string> = {
   verifyhostkeydns: KEYS,
 };
 
+/** Hosts of one line that each get rows of their own; more share one. */
+const NAMED_EACH = 100;
+
 /** Notes everything in the files that no host got: once for each place where it stands. */
 export function noteLosses(builder: ImportBuilder, config: LoadedConfig, evaluation: Evaluation): void {
   noteFile(builder, config.file, evaluation);
@@ -138,7 +141,10 @@ function noteSection(
     builder.losePath([], where, section.statements.map(({ written }) => written).join(', '), reason);
     return;
   }
-  for (const statement of section.statements) noteStatement(builder, section, statement);
+  const names = condition.kind === 'host' ? condition.patterns : [];
+  const each = names.length > 0 && names.length <= NAMED_EACH && names.every(isLiteral);
+  const title = condition.kind === 'always' ? '' : ` (${heading(section)})`;
+  for (const statement of section.statements) noteStatement(builder, statement, each ? names : [], title);
 }
 
 /** Notes a `Match` that can't be decided; whether it did. */
@@ -158,19 +164,17 @@ function noteMatch(builder: ImportBuilder, text: string): boolean {
   return true;
 }
 
-function noteStatement(builder: ImportBuilder, section: Section, statement: Statement): void {
+function noteStatement(
+  builder: ImportBuilder,
+  statement: Statement,
+  names: readonly string[],
+  title: string,
+): void {
   const reason = lossReason(statement);
   if (reason === null) return;
-  const { condition } = section;
   const shown = /passw|secret|token/i.test(statement.written) ? '' : statement.text;
-  const names = condition.kind === 'host' ? condition.patterns : [];
-  if (names.length > 0 && names.every(isLiteral)) {
-    for (const name of names) builder.losePath([name], statement.written, shown, reason);
-  } else {
-    const field =
-      condition.kind === 'always' ? statement.written : `${statement.written} (${heading(section)})`;
-    builder.losePath([], field, shown, reason);
-  }
+  for (const name of names) builder.losePath([name], statement.written, shown, reason);
+  if (names.length === 0) builder.losePath([], statement.written + title, shown, reason);
 }
 
 /** Why a setting is not carried over as it is; null if it is, or if nothing is lost with it. */
@@ -181,7 +185,8 @@ function lossReason(statement: Statement): string | null {
     if (value !== undefined || statement.words[0]?.toLowerCase() === 'none') return null;
     return 'This is not a value that OpenSSH accepts.';
   }
-  if (value !== undefined && NOTHING_LOST[name]?.includes(value.toLowerCase()) === true) return null;
+  const harmless = Object.hasOwn(NOTHING_LOST, name) ? NOTHING_LOST[name] : undefined;
+  if (value !== undefined && harmless?.includes(value.toLowerCase()) === true) return null;
   if (ALGORITHM_OPTIONS.includes(name)) {
     return enablesWeak(value ?? '')
       ? 'The list itself is not kept; algorithms for old devices are allowed instead.'

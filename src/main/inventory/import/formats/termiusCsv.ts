@@ -30,8 +30,7 @@ export const termiusCsv: ImportFormat = {
     }
     const builder = new ImportBuilder();
     const table = new HostTable(builder, new FolderPaths(builder));
-    for (const row of rows.slice(1)) table.add(hostRow(row, names, columns));
-    table.finish();
+    table.addAll(rows.slice(1), (row) => hostRow(row, names, columns));
     return builder.result();
   },
 };

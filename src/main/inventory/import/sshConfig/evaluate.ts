@@ -3,7 +3,7 @@ import { ImportFailure } from '../importModel';
 import { matches, type Criterion, parseCriteria } from './match';
 import { applyOption } from './options';
 import type { ConfigFile, Section } from './parse';
-import { isLiteral, matchHostPatterns } from './patterns';
+import { isLiteral, matchPatternList } from './patterns';
 
 /** Where and for whom a configuration is evaluated. */
 export interface Identity {
@@ -14,11 +14,14 @@ export interface Identity {
   localHost: string;
 }
 
+/** Pairs of characters, of a name and a pattern, whose comparison counts as one section more. */
+const COMPARED = 400;
+
 /** What all evaluations of one configuration share. */
 export class Evaluation {
   /**
    * Sections and settings that may still be looked at, as hostile files would otherwise take hours: enough for 10,000
-   * hosts below 400 sections with wildcards.
+   * hosts below 400 sections with wildcards. Long patterns and names count for more, by {@link COMPARED}.
    */
   left = 4_000_000;
   /** Sections that applied to some host. */
@@ -127,14 +130,16 @@ class Pass {
 
   run(file: ConfigFile, active: boolean): void {
     const index = indexOf(file);
-    const named = index.named.get(this.host) ?? [];
-    const positions = named.length === 0 ? index.general : [...index.general, ...named].sort((a, b) => a - b);
+    const named = new Set(index.named.get(this.host));
+    const positions = named.size === 0 ? index.general : [...index.general, ...named].sort((a, b) => a - b);
     for (const position of positions) {
       const section = file.sections[position];
       if (section === undefined) continue;
       this.#spend(1);
-      if (!active || !this.#applies(section, index)) continue;
-      this.#spend(section.statements.length);
+      // Found by its plain name: one of thousands on that line perhaps.
+      if (!active || (!named.has(position) && !this.#applies(section, index))) continue;
+      // Reading a value takes about twice as long as looking at a section.
+      this.#spend(2 * section.statements.length);
       this.evaluation.applied.add(section);
       this.#apply(section);
     }
@@ -150,10 +155,15 @@ class Pass {
   #applies(section: Section, index: SectionIndex): boolean {
     const { condition } = section;
     if (condition.kind === 'always') return true;
-    if (condition.kind === 'host') return matchHostPatterns(this.host, condition.patterns);
+    if (condition.kind === 'host') {
+      this.#spendOn(condition.patterns);
+      // Here case counts, as in OpenSSH.
+      return matchPatternList(this.host, condition.patterns);
+    }
     const criteria = index.criteria.get(section) ?? null;
     if (criteria === null) return false;
     this.#spend(criteria.length);
+    for (const { patterns } of criteria) this.#spendOn(patterns);
     const { originalHost, finalPass, identity } = this;
     return matches(criteria, {
       host: finalPass ? this.host : expandHostName(this.options.get('hostname')?.[0], this.host),
@@ -162,6 +172,12 @@ class Pass {
       localUser: identity.localUser,
       finalPass,
     });
+  }
+
+  #spendOn(patterns: readonly string[]): void {
+    let length = patterns.length;
+    for (const pattern of patterns) length += pattern.length;
+    this.#spend(Math.floor((length * (this.host.length + 1)) / COMPARED));
   }
 
   #spend(effort: number): void {

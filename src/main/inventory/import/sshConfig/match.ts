@@ -1,4 +1,4 @@
-import { matchHostList, matchPatternList } from './patterns';
+import { matchPatternList } from './patterns';
 import { nextToken } from './tokens';
 
 /** One criterion of a `Match` line. */
@@ -8,6 +8,8 @@ export interface Criterion {
   negated: boolean;
   /** Empty for `all`, `canonical` and `final`. */
   argument: string;
+  /** The patterns of the argument; in lower case for host names, in which case does not count. */
+  patterns: readonly string[];
 }
 
 /** What the criteria of a `Match` line are held against. */
@@ -40,11 +42,16 @@ export function parseCriteria(text: string): Criterion[] | null {
       argument = value.token;
       rest = value.rest;
     }
-    criteria.push({ name, negated, argument });
+    criteria.push({ name, negated, argument, patterns: patternsOf(name, argument) });
     if (name === 'all' && !onlyAll(criteria, rest)) return null;
     next = rest === '' ? null : nextToken(rest);
   }
   return criteria.length === 0 ? null : criteria;
+}
+
+/** A list in which commas part the patterns. */
+function patternsOf(name: string, argument: string): string[] {
+  return (/host$/.test(name) ? argument.toLowerCase() : argument).split(',');
 }
 
 /** `all` stands alone, or behind one of `canonical` and `final`. */
@@ -65,7 +72,7 @@ export function matches(criteria: readonly Criterion[], subject: MatchSubject): 
   });
 }
 
-function fitsOne({ name, argument }: Criterion, subject: MatchSubject): boolean | null {
+function fitsOne({ name, patterns }: Criterion, subject: MatchSubject): boolean | null {
   switch (name) {
     case 'all':
       return true;
@@ -73,13 +80,13 @@ function fitsOne({ name, argument }: Criterion, subject: MatchSubject): boolean 
     case 'final':
       return subject.finalPass;
     case 'host':
-      return matchHostList(subject.host, argument);
+      return matchPatternList(subject.host.toLowerCase(), patterns);
     case 'originalhost':
-      return matchHostList(subject.originalHost, argument);
+      return matchPatternList(subject.originalHost.toLowerCase(), patterns);
     case 'user':
-      return matchPatternList(subject.user, argument);
+      return matchPatternList(subject.user, patterns);
     case 'localuser':
-      return matchPatternList(subject.localUser, argument);
+      return matchPatternList(subject.localUser, patterns);
     default:
       return null;
   }

@@ -91,6 +91,9 @@ const GATHERED: ReadonlySet<string> = new Set([
   'dynamicforward',
 ]);
 
+/** Values that an option gathers: OpenSSH refuses to take more key files. */
+const MOST_GATHERED = 100;
+
 /** Older names of options. */
 const ALIASES: ReadonlyMap<string, string> = new Map([
   ['identityfile2', 'identityfile'],
@@ -117,8 +120,9 @@ export function applyOption(options: Map<string, string[]>, statement: Statement
   if (value === null) return;
   const before = options.get(name);
   if (GATHERED.has(name)) {
-    const fresh = value.filter((entry) => before?.includes(entry) !== true);
-    options.set(name, [...(before ?? []), ...fresh]);
+    if (before === undefined) options.set(name, [...new Set(value)].slice(0, MOST_GATHERED));
+    else if (before.length < MOST_GATHERED)
+      options.set(name, [...new Set([...before, ...value])].slice(0, MOST_GATHERED));
   } else if (name === 'proxyjump') {
     // The first of the two decides; only `ProxyJump none` leaves room for a later ProxyCommand.
     if (before === undefined && !options.has('proxycommand')) options.set(name, value);

@@ -25,29 +25,12 @@ export function matchPattern(text: string, pattern: string): boolean {
   return place === pattern.length;
 }
 
-/** Whether `text` fits a comma-separated pattern list: a negated pattern that fits decides against the whole list. */
-export function matchPatternList(text: string, list: string): boolean {
+/** Whether `text` fits a list of patterns: a negated one that fits decides against the whole list. */
+export function matchPatternList(text: string, list: readonly string[]): boolean {
   let found = false;
-  for (const entry of list.split(',')) {
+  for (const entry of list) {
     const negated = entry.startsWith('!');
     if (!matchPattern(text, negated ? entry.slice(1) : entry)) continue;
-    if (negated) return false;
-    found = true;
-  }
-  return found;
-}
-
-/** {@link matchPatternList} for host names: upper and lower case are the same. */
-export function matchHostList(host: string, list: string): boolean {
-  return matchPatternList(host.toLowerCase(), list.toLowerCase());
-}
-
-/** Whether the patterns of a `Host` line fit; here case counts, as in OpenSSH. */
-export function matchHostPatterns(host: string, patterns: readonly string[]): boolean {
-  let found = false;
-  for (const pattern of patterns) {
-    const negated = pattern.startsWith('!');
-    if (!matchPattern(host, negated ? pattern.slice(1) : pattern)) continue;
     if (negated) return false;
     found = true;
   }

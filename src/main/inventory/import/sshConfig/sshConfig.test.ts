@@ -5,7 +5,7 @@ import { matchFileName } from './glob';
 import { parseProxyJump } from './jump';
 import { timeOf } from './options';
 import { parseConfig } from './parse';
-import { matchHostPatterns, matchPattern } from './patterns';
+import { matchPattern, matchPatternList } from './patterns';
 import { commandText, splitLine, splitWords } from './tokens';
 import { enablesWeak } from './weakAlgorithms';
 
@@ -56,8 +56,8 @@ describe('patterns of ssh_config', () => {
   it('fit as in OpenSSH', () => {
     expect(matchPattern('web01.example.com', '*.example.?om')).toBe(true);
     expect(matchPattern('web01', 'WEB*')).toBe(false);
-    expect(matchHostPatterns('web01', ['web*', '!web01'])).toBe(false);
-    expect(matchHostPatterns('web02', ['!web01'])).toBe(false);
+    expect(matchPatternList('web01', ['web*', '!web01'])).toBe(false);
+    expect(matchPatternList('web02', ['!web01'])).toBe(false);
     expect(matchFileName('10-a.conf', '[0-9][!x]-*.conf')).toBe(true);
     expect(matchFileName('.x', '*')).toBe(false);
   });
