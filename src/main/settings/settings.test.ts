@@ -24,7 +24,7 @@ describe('a settings file', () => {
   });
 
   it('is refused when it is far too large', () => {
-    expect(() => parseSettingsFile(Buffer.alloc(300_000, ' '))).toThrow(/too large/);
+    expect(() => parseSettingsFile(Buffer.alloc(1_100_000, ' '))).toThrow(/too large/);
   });
 });
 

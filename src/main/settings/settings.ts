@@ -5,8 +5,8 @@ import { settingsPatchSchema, type Settings } from '../../shared/model/settings'
 import type { Platform } from '../platform';
 import { fieldChanges, type Store } from '../store/store';
 
-/** Largest settings file that is read, in bytes: ours has under 2 KiB. */
-const MAX_FILE_BYTES = 256 * 1024;
+/** Largest settings file that is read, in bytes: with every smart folder and colour of tags at its bound it stays below. */
+const MAX_FILE_BYTES = 1024 * 1024;
 
 const FILTERS = [{ name: 'Binnacle settings', extensions: ['json'] }];
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { SearchHit } from '../../shared/model/inventory';
 import { call } from '../ipc/client';
 import { useInventory } from '../stores/inventory';
@@ -19,24 +19,38 @@ export interface HostSearch {
 
 const EMPTY: HostSearch = { query: '', hits: [], complete: true, failure: null };
 
+/** How long the inventory must rest before an answer is asked for anew, in ms: a large change comes in pieces. */
+const REST_MS = 150;
+
 /** Searches while one types; what is shown stays until the answer to the newest query is there. */
 export function useHostSearch(query: string): HostSearch {
   const revision = useInventory((state) => state.revision);
   const [found, setFound] = useState(EMPTY);
-  useEffect(() => {
-    if (query === '') return undefined;
-    let current = true;
-    call('inventory.search', { query, limit: LIMIT }).then(
-      (hits) => {
-        if (current) setFound({ query, hits, complete: hits.length < LIMIT, failure: null });
-      },
-      (error: unknown) => {
-        if (current) setFound({ query, hits: [], complete: true, failure: describeError(error).message });
-      },
-    );
-    return () => {
-      current = false;
+  const wanted = useRef('');
+  const answered = useRef(revision);
+  const ask = useCallback(() => {
+    const asked = wanted.current;
+    const show = (answer: Omit<HostSearch, 'query'>): void => {
+      if (wanted.current === asked) setFound({ query: asked, ...answer });
     };
-  }, [query, revision]);
+    if (asked === '') return;
+    call('inventory.search', { query: asked, limit: LIMIT }).then(
+      (hits) => show({ hits, complete: hits.length < LIMIT, failure: null }),
+      (error: unknown) => show({ hits: [], complete: true, failure: describeError(error).message }),
+    );
+  }, []);
+  // A key is answered at once; what changes under an answer may wait.
+  useEffect(() => {
+    wanted.current = query;
+    ask();
+  }, [query, ask]);
+  useEffect(() => {
+    if (answered.current === revision) return undefined;
+    const timer = setTimeout(() => {
+      answered.current = revision;
+      ask();
+    }, REST_MS);
+    return () => clearTimeout(timer);
+  }, [revision, ask]);
   return query === '' ? EMPTY : found;
 }

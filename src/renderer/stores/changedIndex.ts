@@ -133,8 +133,7 @@ function noteOrphans(edit: IndexEdit, change: InventoryChange, noted: ReadonlySe
   const { before, foldersAfter } = edit;
   const come = change.folders.some(({ id }) => !before.folders.has(id) && foldersAfter.has(id));
   const gone = change.removed.filter(({ id }) => before.folders.has(id)).map(({ id }) => id);
-  const places = come ? [null, ...gone] : gone;
-  for (const place of places) {
+  for (const place of new Set(come ? [null, ...gone] : gone)) {
     const { folders, hosts } = before.children.get(place) ?? NOTHING;
     for (const id of folders) if (!noted.has(id)) renote(edit, 'folders', before.folders.get(id));
     for (const id of hosts) if (!noted.has(id)) renote(edit, 'hosts', before.hosts.get(id));

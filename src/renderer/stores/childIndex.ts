@@ -101,9 +101,14 @@ export const hostsInChildren = (
   children: ReadonlyMap<string | null, Children>,
 ): (readonly [string | null, number])[] => [...children].map(([id, { hosts }]) => [id, hosts.length]);
 
-/** A folder and those above it; a cycle in damaged data ends the walk. */
+/** A folder and those above it that are known; a cycle in damaged data ends the walk. */
 function selfAndAbove(id: string | null, folders: ReadonlyMap<string, Folder>): readonly string[] {
   const seen: string[] = [];
-  for (let at = id; at !== null && !seen.includes(at); at = folders.get(at)?.parentId ?? null) seen.push(at);
+  for (let at = id; at !== null && !seen.includes(at);) {
+    const folder = folders.get(at);
+    if (folder === undefined) break;
+    seen.push(at);
+    at = folder.parentId;
+  }
   return seen;
 }
