@@ -22,7 +22,7 @@ export interface Telling {
 /** Changes of more records than this are written beside main's thread: they would keep it for over 10 ms. */
 const SMALL = 50;
 /** Records told to the windows at once: what main and a window do with them takes a few ms. */
-const TOLD_AT_ONCE = 250;
+const TOLD_AT_ONCE = 125;
 
 /**
  * Writes changes of the inventory: to the store, to the records in memory, to whoever listens. Large ones one after
