@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi, type Mock } from 'vitest';
 import { CLIPBOARD_SECRET_MS, ClipboardGuard, type SystemClipboard } from './clipboardGuard';
 
 /** What stands on a clipboard; pages put types of their own beside the text. */
@@ -66,6 +66,7 @@ class BlindClipboard extends FakeClipboard {
   }
 }
 
+const nothing = (): void => undefined;
 const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
 
 beforeEach(() => void vi.useFakeTimers());
@@ -77,9 +78,11 @@ describe.each([
 ])('a secret on a clipboard %s', (_, Clipboard) => {
   let clipboard: FakeClipboard;
   let guard: ClipboardGuard;
+  let afterwards: Mock<() => void>;
   beforeEach(() => {
     clipboard = new Clipboard();
-    guard = new ClipboardGuard(clipboard);
+    afterwards = vi.fn<() => void>();
+    guard = new ClipboardGuard(clipboard, afterwards);
   });
 
   it('is gone after 30 s, and not before', async () => {
@@ -95,6 +98,14 @@ describe.each([
     clipboard.copyInPrompt(guard);
     await pass(CLIPBOARD_SECRET_MS);
     expect(clipboard.written).toEqual([' ']);
+  });
+
+  it('is looked after once more when the clipboard has let go of it', async () => {
+    clipboard.copyInPrompt(guard);
+    await pass(CLIPBOARD_SECRET_MS);
+    expect(afterwards).not.toHaveBeenCalled();
+    await pass(1000);
+    expect(afterwards).toHaveBeenCalledOnce();
   });
 
   it('leaves alone what was copied after it', async () => {
@@ -153,13 +164,13 @@ describe.each([
 it('quitting leaves a clipboard alone that never had a secret', async () => {
   const clipboard = new FakeClipboard();
   clipboard.copyElsewhere('mine');
-  await new ClipboardGuard(clipboard).clearNow();
+  await new ClipboardGuard(clipboard, nothing).clearNow();
   expect(clipboard.content?.text).toBe('mine');
 });
 
 it('a clipboard that does not tell what is on it is rather cleared once too often', async () => {
   const clipboard = new BlindClipboard();
-  const guard = new ClipboardGuard(clipboard);
+  const guard = new ClipboardGuard(clipboard, nothing);
   clipboard.copyInPrompt(guard);
   await pass(CLIPBOARD_SECRET_MS);
   expect(clipboard.content).toBeNull();
@@ -167,7 +178,7 @@ it('a clipboard that does not tell what is on it is rather cleared once too ofte
 
 it('PRIMARY is written where each version has it', () => {
   const [clipboard, newer] = [new FakeClipboard(), new NewerClipboard()];
-  for (const each of [clipboard, newer]) new ClipboardGuard(each).write('selected', 'primary');
+  for (const each of [clipboard, newer]) new ClipboardGuard(each, nothing).write('selected', 'primary');
   expect(clipboard.primary?.text).toBe('selected');
   expect(clipboard.content).toBeNull();
   expect(newer.selection.content?.text).toBe('selected');

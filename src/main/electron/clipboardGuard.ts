@@ -24,7 +24,11 @@ export class ClipboardGuard {
   /** Whether the mark beside the secret has been seen. If not, it can't be told whether the secret is still there. */
   #sawMark = false;
 
-  constructor(private readonly clipboard: SystemClipboard) {}
+  /** `afterwards` runs some time after a copied secret had its time. */
+  constructor(
+    private readonly clipboard: SystemClipboard,
+    private readonly afterwards: () => void,
+  ) {}
 
   /** Writes text to the clipboard or, on Linux, to the PRIMARY selection. */
   write(text: string, target: 'clipboard' | 'primary'): void {
@@ -39,7 +43,7 @@ export class ClipboardGuard {
     this.#sawMark = false;
     this.#timers = [
       setTimeout(() => void this.#look(), SETTLED_MS),
-      setTimeout(() => void this.clearNow(), CLIPBOARD_SECRET_MS),
+      setTimeout(() => void this.#timeIsUp(), CLIPBOARD_SECRET_MS),
     ];
   }
 
@@ -54,6 +58,14 @@ export class ClipboardGuard {
       await this.clipboard.writeText(' ');
     } finally {
       this.clipboard.clear();
+    }
+  }
+
+  async #timeIsUp(): Promise<void> {
+    try {
+      await this.clearNow();
+    } finally {
+      setTimeout(this.afterwards, SETTLED_MS);
     }
   }
 

@@ -15,7 +15,9 @@ import type { Platform } from '../platform';
 import { ClipboardGuard } from './clipboardGuard';
 import { keepCrashDumps } from './crashReports';
 import { findDeepLink, hostIdOf } from './deepLink';
+import { DrawingWatch } from './drawingWatch';
 import { ICON, RENDERER_ROOT, WINDOW_STATE_FILE, type FirstWindow } from './firstWindow';
+import { overwriteFreedMemory } from './freedMemory';
 import { sendEvent } from './ipc';
 import { watchLockSources } from './lockSources';
 import { LogFile, describeError } from './logFile';
@@ -31,7 +33,7 @@ export class Desktop {
   readonly #logs = new Map<string, LogFile>();
   readonly #log: LogFile;
   readonly #dataFolder = app.getPath('userData');
-  readonly #clipboard = new ClipboardGuard(clipboard);
+  readonly #clipboard = new ClipboardGuard(clipboard, () => void overwriteFreedMemory());
   readonly #prompts: PromptWindows;
   readonly #tray: AppTray;
   readonly #main: MainWindow;
@@ -62,6 +64,7 @@ export class Desktop {
     this.#services = compose(this.#platform());
     first.answerCalls(this.#router);
     await first.loaded;
+    new DrawingWatch(main.window, (text) => this.#log.write('warn', text));
     keepCrashDumps();
     this.onSecondInstance(argv, false);
   }

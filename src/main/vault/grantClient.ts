@@ -2,6 +2,7 @@ import { BinnacleError } from '../../shared/errors';
 import type { FromGrant } from './messages';
 import { fromGrantSchema, MAX_SEAL_ITEMS } from './messages';
 import type { PlainPort } from '../ports/ports';
+import { PortKey } from './portCipher';
 import type { SealedSecret, SecretRef } from './sealing';
 import { zero } from './secretBytes';
 
@@ -16,6 +17,7 @@ interface Waiter<T> {
  */
 export class GrantClient {
   readonly #port: PlainPort;
+  readonly #key = new PortKey();
   readonly #secrets = new Map<number, Waiter<Uint8Array>>();
   readonly #codes = new Map<number, Waiter<{ code: Uint8Array; step: number }>>();
   readonly #answers = new Map<string, Waiter<Uint8Array[]>>();
@@ -29,6 +31,7 @@ export class GrantClient {
     this.#port = port;
     port.onMessage((message) => this.#receive(message));
     port.onClose(() => this.#end());
+    port.postMessage({ type: 'hello', publicKey: this.#key.publicKey });
   }
 
   /** One granted secret. Throws `forbidden`, `vault-damaged`, `locked`, or `cancelled` by the signal. */
@@ -114,21 +117,19 @@ export class GrantClient {
   }
 
   #gotSecret(requestId: number, value: Uint8Array): void {
-    const waiter = take(this.#secrets, requestId);
-    if (waiter === undefined) zero(value);
-    else waiter.resolve(value);
+    settle(take(this.#secrets, requestId), () => this.#key.decrypt(value));
   }
 
   #gotCode(requestId: number, code: Uint8Array, step: number): void {
-    const waiter = take(this.#codes, requestId);
-    if (waiter === undefined) zero(code);
-    else waiter.resolve({ code, step });
+    settle(take(this.#codes, requestId), () => ({ code: this.#key.decrypt(code), step }));
   }
 
-  #gotAnswer(promptId: string, values: Uint8Array[]): void {
-    const waiter = take(this.#answers, promptId);
-    if (waiter === undefined) this.#early.set(promptId, values);
-    else waiter.resolve(values);
+  #gotAnswer(promptId: string, encrypted: readonly Uint8Array[]): void {
+    const early: Waiter<Uint8Array[]> = {
+      resolve: (values) => void this.#early.set(promptId, values),
+      reject: (error) => void this.#early.set(promptId, error),
+    };
+    settle(take(this.#answers, promptId) ?? early, () => encrypted.map((each) => this.#key.decrypt(each)));
   }
 
   #failed(message: Extract<FromGrant, { type: 'secret-failed' | 'answer-failed' }>): void {
@@ -163,6 +164,16 @@ function take<K, T>(waiters: Map<K, T>, key: K): T | undefined {
   const waiter = waiters.get(key);
   waiters.delete(key);
   return waiter;
+}
+
+function settle<T>(waiter: Waiter<T> | undefined, value: () => T): void {
+  if (waiter === undefined) return;
+  try {
+    waiter.resolve(value());
+  } catch (error) {
+    if (!(error instanceof BinnacleError)) throw error;
+    waiter.reject(error);
+  }
 }
 
 function locked(): BinnacleError {

@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, expect, it, vi } from 'vitest';
-import { portFromNode } from '../ports/ports';
+import { portFromNode, type Port } from '../ports/ports';
 import { GrantClient } from './grantClient';
 import { Grants } from './grants';
 import { KeptAnswers } from './keptAnswers';
@@ -13,11 +13,27 @@ afterEach(() => {
 
 const ref = (id: string): SecretRef => ({ id, credentialId: 'c1', slot: 'password', version: 1 });
 
+/** A port that notes what is sent over it. */
+const listened = (port: Port, passed: unknown[]): Port => ({
+  postMessage: (message) => {
+    passed.push(message);
+    port.postMessage(message);
+  },
+  onMessage: (listener) => port.onMessage(listener),
+  onClose: (listener) => port.onClose(listener),
+  close: () => port.close(),
+});
+
+const bytesIn = (message: unknown): Buffer[] =>
+  Object.values(message as Record<string, unknown>)
+    .flatMap((value): unknown[] => (Array.isArray(value) ? value : [value]))
+    .filter((value): value is Buffer => value instanceof Buffer);
+
 /** A grant whose "sealing" turns the bytes around. */
 function granted(
   maySeal: boolean,
   secrets: SealedSecret[] = [],
-): { client: GrantClient; sealed: SealedSecret[] } {
+): { client: GrantClient; sealed: SealedSecret[]; grants: Grants; passed: unknown[] } {
   const sealed: SealedSecret[] = [];
   const grants = new Grants({
     unseal: (secret) => Buffer.from(secret.sealed),
@@ -30,10 +46,11 @@ function granted(
     sources: { fetch: () => Promise.reject(new Error('no source here')) },
   });
   const { port1, port2 } = new MessageChannel();
-  grants.add('g1', secrets, portFromNode(port1), maySeal);
+  const passed: unknown[] = [];
+  grants.add('g1', secrets, listened(portFromNode(port1), passed), maySeal);
   const client = new GrantClient(portFromNode(port2));
   cleanups.push(() => client.close());
-  return { client, sealed };
+  return { client, sealed, grants, passed };
 }
 
 it('seals what an import brings, in as many requests as it takes, and keeps the order', async () => {
@@ -83,4 +100,19 @@ it('seals nothing for a session that only connects', async () => {
   const request = client.seal([{ ref: ref('s1'), value: Buffer.from('x') }]);
   await expect(request).rejects.toMatchObject({ code: 'forbidden' });
   expect(sealed).toEqual([]);
+});
+
+it('sends secrets and answers encrypted for the one session that asked, also before it has said a word', async () => {
+  const secret = { ...ref('pw'), sealed: Buffer.from('hunter2') };
+  const { client, grants, passed } = granted(false, [secret]);
+  grants.answer({ grantId: 'g1', promptId: 'p1' }, [Buffer.from('typed1'), Buffer.from('')]);
+  const texts = (await client.answer('p1')).map((each) => Buffer.from(each).toString());
+  expect(texts).toEqual(['typed1', '']);
+  grants.answer({ grantId: 'g1', promptId: 'p2' }, [Buffer.from('typed2')]);
+  expect((await client.answer('p2')).map(String)).toEqual([String(Buffer.from('typed2'))]);
+  expect(Buffer.from(await client.secret('pw')).toString()).toBe('hunter2');
+  expect(passed).toHaveLength(3);
+  const bytes = Buffer.concat(passed.flatMap(bytesIn));
+  expect(bytes.length).toBeGreaterThan(3 * 44);
+  for (const text of ['hunter2', 'typed']) expect(bytes.includes(text)).toBe(false);
 });

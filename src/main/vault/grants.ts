@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { KeptAnswers } from './keptAnswers';
 import type { FromGrant, SourcedCredential } from './messages';
 import { toGrantSchema } from './messages';
+import { encryptFor, isPortKey } from './portCipher';
 import type { Port } from '../ports/ports';
 import type { SealedSecret, SecretRef } from './sealing';
 import { zero } from './secretBytes';
@@ -32,6 +33,10 @@ interface Grant {
   secrets: ReadonlyMap<string, SealedSecret>;
   maySeal: boolean;
   sourced: SourcedGrant;
+  /** The session host's key; null until its `hello`. */
+  publicKey: Uint8Array | null;
+  /** Answers that were there before the `hello`. */
+  early: { promptId: string; values: Uint8Array[] }[];
 }
 
 type Request = z.infer<typeof toGrantSchema>;
@@ -57,7 +62,8 @@ export class Grants {
     if (this.#grants.has(grantId)) throw new BinnacleError('conflict', 'This grant exists already.');
     const byId = new Map(secrets.map((secret) => [secret.id, secret]));
     const fromSources = new SourcedGrant(sourced, this.tools.sources);
-    const grant = { id: grantId, port, secrets: byId, maySeal, sourced: fromSources };
+    const state = { publicKey: null, early: [] };
+    const grant: Grant = { id: grantId, port, secrets: byId, maySeal, sourced: fromSources, ...state };
     this.#grants.set(grantId, grant);
     port.onClose(() => this.#end(grantId));
     port.onMessage((message) => this.#receive(grant, message));
@@ -75,7 +81,10 @@ export class Grants {
 
   /** Sends what was typed; the caller zeroes the values. A recipient that is gone is skipped. */
   answer({ grantId, promptId }: Recipient, values: Uint8Array[]): void {
-    this.#post(this.#grants.get(grantId), { type: 'answer', promptId, values });
+    const grant = this.#grants.get(grantId);
+    if (grant === undefined) return;
+    if (grant.publicKey === null) grant.early.push({ promptId, values: values.map((each) => each.slice()) });
+    else this.#post(grant, { type: 'answer', promptId, values: values.map(encryptedFor(grant)) });
   }
 
   answerFailed({ grantId, promptId }: Recipient, { code, message, hint }: WireError): void {
@@ -83,7 +92,9 @@ export class Grants {
   }
 
   #end(grantId: string): void {
-    this.#grants.get(grantId)?.sourced.end();
+    const grant = this.#grants.get(grantId);
+    grant?.sourced.end();
+    zero(...(grant?.early.flatMap(({ values }) => values) ?? []));
     this.#grants.delete(grantId);
     this.tools.kept.ended(grantId);
   }
@@ -92,10 +103,25 @@ export class Grants {
     const parsed = toGrantSchema.safeParse(message);
     if (!parsed.success) return;
     const { data } = parsed;
-    if (data.type === 'judged') {
-      this.tools.kept[data.verdict](grant.id);
+    if (data.type === 'hello') this.#greet(grant, data.publicKey);
+    else if (data.type === 'judged') this.tools.kept[data.verdict](grant.id);
+    else this.#request(grant, data);
+  }
+
+  /** From now on values can be sent. A port has one key: a second one is not heard. */
+  #greet(grant: Grant, publicKey: Uint8Array): void {
+    if (!isPortKey(publicKey)) {
+      this.revoke(grant.id);
       return;
     }
+    grant.publicKey ??= publicKey;
+    for (const { promptId, values } of grant.early.splice(0)) {
+      this.answer({ grantId: grant.id, promptId }, values);
+      zero(...values);
+    }
+  }
+
+  #request(grant: Grant, data: Extract<Request, { requestId: number }>): void {
     void this.#guarded(grant, data.requestId, async () => {
       if (data.type === 'secret') await this.#give(grant, data.requestId, data.id);
       else if (data.type === 'code') await this.#giveCode(grant, data);
@@ -125,7 +151,7 @@ export class Grants {
   async #give(grant: Grant, requestId: number, id: string): Promise<void> {
     const value = await this.#valueOf(grant, id, (slot) => slot !== SEED_SLOT);
     try {
-      this.#post(grant, { type: 'secret', requestId, value });
+      this.#post(grant, { type: 'secret', requestId, value: encryptedFor(grant)(value) });
     } finally {
       zero(value);
     }
@@ -141,7 +167,7 @@ export class Grants {
         return;
       }
       const { code, step } = totpCode(seed, Date.now());
-      this.#post(grant, { type: 'code', requestId, value: code, step });
+      this.#post(grant, { type: 'code', requestId, value: encryptedFor(grant)(code), step });
       zero(code);
     } finally {
       zero(seed);
@@ -167,6 +193,11 @@ function granted({ secrets }: Grant, id: string, fits: (slot: string) => boolean
   const secret = secrets.get(id);
   if (secret !== undefined && fits(secret.slot)) return secret;
   throw notGranted();
+}
+
+function encryptedFor({ publicKey }: Grant): (value: Uint8Array) => Uint8Array {
+  if (publicKey === null) throw new BinnacleError('forbidden', 'This session has not said for which key.');
+  return (value) => encryptFor(publicKey, value);
 }
 
 function notGranted(): BinnacleError {

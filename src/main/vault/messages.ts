@@ -9,6 +9,7 @@ import {
 import { ERROR_CODES } from '../../shared/errors';
 import { digestSchema, MAX_BUNDLE_BYTES } from './bundleFormat';
 import { MAX_HEADER_BYTES } from './header';
+import { MAX_PORT_SECRET_BYTES, PORT_KEY_BYTES } from './portCipher';
 import { MAX_SEALED_BYTES } from './sealing';
 import {
   sourceConfigSchema,
@@ -51,8 +52,6 @@ export type SourcedCredential = z.infer<typeof sourcedCredentialSchema>;
 export const MAX_GRANT_SECRETS = 256;
 /** Entries that a source lists at most; databases with more are refused when they are opened. */
 export const MAX_SOURCE_ENTRIES = 100_000;
-/** Digits of a one-time code (RFC 4226 allows up to 8; some issuers have 10). */
-export const MAX_CODE_BYTES = 10;
 /** Values that a host may have sealed at once; more come in several requests. */
 export const MAX_SEAL_ITEMS = 500;
 /** Sealed secrets that main hands over at once for an export; more come in several answers. */
@@ -224,6 +223,8 @@ const requestId = z.number().int().positive();
 
 /** From a session host to the vault host. */
 export const toGrantSchema = z.discriminatedUnion('type', [
+  /** First of all: the key for which values are encrypted; see portCipher.ts. */
+  z.strictObject({ type: z.literal('hello'), publicKey: bytes(PORT_KEY_BYTES) }),
   z.strictObject({ type: z.literal('secret'), requestId, id: name }),
   /** The one-time code of a granted seed, of an interval after `after`. */
   z.strictObject({
@@ -248,13 +249,15 @@ const failure = {
   message: z.string().max(1024),
   hint: z.string().max(1024).optional(),
 };
-/** From the vault host to a session host. */
+const encrypted = bytes(MAX_PORT_SECRET_BYTES);
+
+/** From the vault host to a session host. Values are encrypted for the key of its `hello`. */
 export const fromGrantSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('secret'), requestId: z.number().int(), value: bytes(MAX_SECRET_BYTES) }),
+  z.strictObject({ type: z.literal('secret'), requestId: z.number().int(), value: encrypted }),
   z.strictObject({
     type: z.literal('code'),
     requestId: z.number().int(),
-    value: bytes(MAX_CODE_BYTES),
+    value: encrypted,
     step: z.number().int().nonnegative(),
   }),
   z.strictObject({ type: z.literal('secret-failed'), requestId: z.number().int(), ...failure }),
@@ -267,7 +270,7 @@ export const fromGrantSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('answer'),
     promptId: name,
-    values: z.array(bytes(MAX_SECRET_BYTES)).max(MAX_ASK_PROMPTS),
+    values: z.array(encrypted).max(MAX_ASK_PROMPTS),
   }),
   z.strictObject({ type: z.literal('answer-failed'), promptId: name, ...failure }),
 ]);
