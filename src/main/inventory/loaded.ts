@@ -1,6 +1,7 @@
 import type { Disposable } from '../../shared/lifecycle';
 import type { InventoryOpening, InventoryPart, SearchHit } from '../../shared/model/inventory';
 import type { Store } from '../store/store';
+import { hostsInMemory } from './hostQueries';
 import { openInventory, type OpeningInventory } from './opening';
 import { type Change, InventoryRecords } from './records';
 import { SearchIndex } from './search';
@@ -17,8 +18,6 @@ const LOOK_MS = 250;
 export class LoadedInventory implements Disposable {
   readonly #store: Store;
   #records: InventoryRecords | undefined;
-  /** Whether all records are read. */
-  #complete = false;
   #index: SearchIndex | undefined;
   /** What a window is still fetching. */
   #opening: OpeningInventory | undefined;
@@ -53,8 +52,8 @@ export class LoadedInventory implements Disposable {
   /** What a window's tree shows first, with these folders open; the other hosts follow by {@link openRest}. */
   open(revision: number, expanded: ReadonlySet<string>): InventoryOpening {
     this.#records ??= new InventoryRecords(this.#store);
-    this.#records.fetch(Infinity);
-    const { opening, rest } = openInventory(this.#records, revision, expanded);
+    const hosts = this.#records.complete ? hostsInMemory(this.#records.hosts) : this.#store.hosts;
+    const { opening, rest } = openInventory(this.#records, hosts, revision, expanded);
     this.#opening = rest;
     this.#opened = opening.next === null;
     return opening;
@@ -91,8 +90,7 @@ export class LoadedInventory implements Disposable {
   /** False: there are more to be read. */
   #read(ms: number): boolean {
     this.#records ??= new InventoryRecords(this.#store);
-    this.#complete ||= this.#records.read(ms);
-    return this.#complete;
+    return this.#records.read(ms);
   }
 
   #searchIndex(): SearchIndex {

@@ -76,6 +76,23 @@ describe('opening the inventory', () => {
     expect(all).toHaveLength(2000);
   });
 
+  it('is the same from a store that was just opened as from memory', () => {
+    const { open } = fill();
+    const { hosts } = inventory.snapshot();
+    inventory.touchHost(hosts[77]?.id ?? '');
+    inventory.touchHost(hosts[1501]?.id ?? '');
+    const fresh = new InventoryService(store);
+    for (const expanded of [[], [open]]) {
+      const [cold, warm] = [fresh, inventory].map((each) => each.open(new Set(expanded)));
+      const names = (opening: InventoryOpening | undefined): string[] =>
+        (opening?.hosts ?? []).map(({ name }) => name).sort();
+      expect(cold?.hostsIn).toEqual(warm?.hostsIn);
+      expect(names(cold)).toEqual(names(warm));
+      expect(names(cold)).toEqual(expect.arrayContaining([hosts[77]?.name, hosts[1501]?.name]));
+    }
+    fresh.dispose();
+  });
+
   it('keeps to its revision whatever happens meanwhile, and forgets it for a newer one', async () => {
     fill();
     const opening = inventory.open(new Set());

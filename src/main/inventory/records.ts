@@ -9,7 +9,7 @@ import {
   type SecretSlot,
 } from '../../shared/model/inventory';
 import type { CredentialTimes, Store, StoredCredential } from '../store/store';
-import { entryOf, HostDocument, type HostEntry } from './hostDocument';
+import { FetchedHosts, type HostList, listOf } from './fetchedHosts';
 
 /** A change on its way: only what is new, changed or removed. */
 export type Change = Omit<InventoryChange, 'revision'>;
@@ -38,13 +38,9 @@ export class InventoryRecords {
   /** Ids of the folders and hosts in each folder; null: the top level. Made when first asked for. */
   #children: Map<string | null, Set<string>> | undefined;
 
-  /** Hosts that are still to be fetched from the store. */
-  readonly #rest: Iterator<Buffer[], void>;
-  /** Those that are fetched; empty when all are parsed. */
-  #documents: HostDocument[] = [];
+  /** What is not in {@link hosts} yet; undefined: everything is. */
+  #unread: FetchedHosts | undefined;
   #parsed = 0;
-  #fetched = false;
-  readonly #decode: (document: Buffer) => Host | undefined;
 
   /** Reads everything but the hosts: one query a table. Call {@link read} until it returns true. */
   constructor(store: Store) {
@@ -57,40 +53,32 @@ export class InventoryRecords {
       this.#secrets.set(credentialId, { ...this.#secrets.get(credentialId), [slot]: id });
     }
     for (const times of store.credentialTimes.all()) this.#times.set(times.credentialId, times);
-    this.#rest = store.hosts.documents(FETCHED_AT_ONCE);
-    this.#decode = (document) => this.#reachableHost(store.hosts.decode(document));
+    const decode = (document: Buffer): Host | undefined => this.#reachableHost(store.hosts.decode(document));
+    this.#unread = new FetchedHosts(store.hosts.documents(FETCHED_AT_ONCE), decode);
   }
 
-  /** Fetches hosts for about `ms`, without parsing them; false: there are more. */
-  fetch(ms: number): boolean {
-    const end = performance.now() + ms;
-    while (!this.#fetched) {
-      const part = this.#rest.next();
-      if (part.done === true) this.#fetched = true;
-      else for (const bytes of part.value) this.#documents.push(new HostDocument(bytes, this.#decode));
-      if (performance.now() >= end) break;
-    }
-    return this.#fetched;
+  /** Whether every host is in {@link hosts}. */
+  get complete(): boolean {
+    return this.#unread === undefined;
   }
 
-  /** What can be said of every host that is {@link fetch}ed, some of them not parsed yet. */
-  entries(): readonly HostEntry[] {
-    return this.#documents.length > 0 ? this.#documents : [...this.hosts.values()].map(entryOf);
+  /** Every host as it is now, read or not. */
+  list(): HostList {
+    return this.#unread ?? listOf([...this.hosts.values()]);
   }
 
   /** Reads hosts for about `ms`; false: there are more. */
   read(ms: number): boolean {
     const end = performance.now() + ms;
-    if (!this.fetch(ms)) return false;
-    while (this.#parsed < this.#documents.length) {
+    if (this.#unread?.fetch(ms) === false) return false;
+    while (this.#unread !== undefined) {
       if (performance.now() >= end) return false;
       const until = this.#parsed + PARSED_AT_ONCE;
-      for (const { host } of this.#documents.slice(this.#parsed, until))
-        if (host !== undefined) this.hosts.set(host.id, host);
+      const { hosts, more } = this.#unread.range(this.#parsed, until);
+      for (const host of hosts) this.hosts.set(host.id, host);
       this.#parsed = until;
+      if (!more) this.#unread = undefined;
     }
-    this.#documents = [];
-    this.#parsed = 0;
     return true;
   }
 

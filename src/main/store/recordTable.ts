@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { BinnacleError } from '../../shared/errors';
 import { CheckedTable, documentChecksum, type StoreProblem, type TableSpec } from './checkedTable';
-import type { Connection } from './connection';
+import type { Bindable, Connection } from './connection';
 import { damaged } from './storeErrors';
 
 /** Rows read as one piece. */
@@ -59,6 +59,11 @@ export class RecordTable<T extends { id: string }> {
     const record = parseRecord(document.toString('utf8'));
     if (record === undefined) this.#unreadable();
     return record as T | undefined;
+  }
+
+  /** Records that are not deleted and fit SQL clauses. */
+  protected some(clauses: string, parameters: readonly Bindable[] = []): T[] {
+    return this.#decodeAll(this.#table.select(`WHERE deleted_at IS NULL ${clauses}`, parameters));
   }
 
   /** Adds a record, checked strictly. */

@@ -223,9 +223,15 @@ describe('a store', () => {
     const row = [JSON.stringify(web), null, null] as const;
     const record = 'INSERT INTO host (id, data, deleted_at, undo_token, checksum) VALUES (?, ?, ?, ?, ?)';
     file.run(record, [web.id, ...row, rowChecksum(row)]);
+    const gone = [JSON.stringify(host('db01')), 9, 'undo'] as const;
+    file.run(record, ['gone', ...gone, rowChecksum(gone)]);
+    file.run(record, ['unreadable', '{"folderId":', null, null, 1]);
     file.close();
     const store = open();
     expect(store.hosts.all()).toEqual([web]);
+    expect(store.hosts.countByFolder().get(null)).toBe(2);
+    expect(store.hosts.inFolder(null, 9)).toEqual([web]);
+    expect(store.hosts.removedIds()).toHaveLength(1);
     const lines = store.audit.list({ hostId: web.id, beforeId: null, limit: 9, text: '' });
     expect(lines.map(({ action }) => action)).toEqual(['host.baseline', 'host.create']);
     expect(lines[1]).toMatchObject({ id: 1, time: 7, objectName: 'web01' });

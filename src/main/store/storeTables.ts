@@ -9,8 +9,6 @@ import {
   environmentSchema,
   type Folder,
   folderSchema,
-  type Host,
-  hostSchema,
 } from '../../shared/model/inventory';
 import { type SecretSourceRecord, secretSourceSchema } from '../../shared/model/secretSource';
 import { AuditTable } from './auditTable';
@@ -18,6 +16,7 @@ import type { StoreProblem } from './checkedTable';
 import type { Connection } from './connection';
 import { CredentialTimesTable } from './credentialTimesTable';
 import { HostKeyTable } from './hostKeyTable';
+import { HostTable } from './hostTable';
 import { RecordTable } from './recordTable';
 import type { HistoryRecord } from './recordPatch';
 import { SecretTable, VaultHeaderTable } from './secretTables';
@@ -39,7 +38,7 @@ export interface TableOptions {
 /** Every table of a store, on one connection. */
 export class StoreTables {
   readonly folders: RecordTable<Folder>;
-  readonly hosts: RecordTable<Host>;
+  readonly hosts: HostTable;
   readonly environments: RecordTable<Environment>;
   readonly credentials: RecordTable<StoredCredential>;
   readonly credentialTimes: CredentialTimesTable;
@@ -54,7 +53,7 @@ export class StoreTables {
 
   constructor(connection: Connection, { clock, actor, report }: TableOptions) {
     this.folders = new RecordTable(connection, TABLES.folder, folderSchema, report);
-    this.hosts = new RecordTable(connection, TABLES.host, hostSchema, report);
+    this.hosts = new HostTable(connection, report);
     this.environments = new RecordTable(connection, TABLES.environment, environmentSchema, report);
     const stored: z.ZodType<StoredCredential> = credentialSchema.omit(CREDENTIAL_DERIVED);
     this.credentials = new RecordTable(connection, TABLES.credential, stored, report);

@@ -1,5 +1,5 @@
 import { FolderSearch, Import, Search, ServerCog, X } from 'lucide-react';
-import { useEffect, useId, useRef, useState, type MouseEvent, type ReactNode } from 'react';
+import { Activity, useEffect, useId, useRef, useState, type MouseEvent, type ReactNode } from 'react';
 import Button from '@mui/material/Button';
 import { LONGEST_QUERY } from '../../shared/model/settings';
 import { runAction, shortcutOf } from '../stores/actions';
@@ -129,6 +129,8 @@ export function HostTree(): ReactNode {
   const shortcut = shortcutOf('tree.search');
   const count = entries.length;
   const found = entries.filter((entry) => entryRef(entry) !== null).length;
+  // Until the first answer, a few milliseconds after the first key, the tree stays: an empty list would only flash.
+  const answered = query !== '' && (settled || count > 0 || failure !== null);
   return (
     <section className={css.panel} aria-label="Inventory" ref={panel}>
       <div
@@ -198,7 +200,7 @@ export function HostTree(): ReactNode {
           onEdit={() => openBulkEdit(useUi.getState().selection)}
         />
       )}
-      {query !== '' && (count > 0 || !settled) && (
+      {answered && (count > 0 || !settled) && (
         <SearchResults
           id={`${id}-results`}
           {...{ entries, statuses, selection }}
@@ -210,7 +212,12 @@ export function HostTree(): ReactNode {
         <SearchMiss query={query} problem={problem} />
       )}
       {query === '' && ready && empty && <FirstHost />}
-      {query === '' && !empty && <TreeList />}
+      {!empty && (
+        // Kept while one searches, where it was scrolled to: to take it away and make it anew costs each first key 10 ms.
+        <Activity mode={answered ? 'hidden' : 'visible'}>
+          <TreeList />
+        </Activity>
+      )}
     </section>
   );
 }

@@ -42,6 +42,8 @@ export function useHostSearch(query: string): HostSearch {
   // A key is answered at once; what changes under an answer may wait.
   useEffect(() => {
     wanted.current = query;
+    // Nothing of an earlier search shows under the first letter of the next one.
+    if (query === '') setFound(EMPTY);
     ask();
   }, [query, ask]);
   useEffect(() => {
