@@ -20,11 +20,13 @@ export function seedHost(
   name: string,
   { host: address, port }: { host: string; port: number },
   properties: HostDraft['properties'] = {},
+  rest: Partial<HostDraft> = {},
 ): Promise<Host> {
   return app.call('inventory.createHost', {
     ...{ folderId: null, name, address, tags: [], os: '', notes: '', customFields: {}, favourite: false },
     properties,
     endpoints: [{ protocol: 'ssh', port, label: '', properties: {} }],
+    ...rest,
   });
 }
 

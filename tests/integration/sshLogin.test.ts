@@ -93,6 +93,28 @@ describe('password', () => {
     expect(asking.questions[0]?.notice).toContain('did not accept');
   });
 
+  it('asks for nothing in place of a stored one that is refused, where only that one counts', async () => {
+    const stored = login({ username: byPassword.user, kind: 'password', secretIds: { password: 's1' } });
+    const script = new Script();
+    script.secrets.set('s1', 'out of date');
+    const opened = options([hop(byPassword, { login: stored })], { savedOnly: true });
+    const error = await errorOf(tryLogin(opened, script));
+    expect(error.code).toBe('auth-failed');
+    expect(error.message).toBe(`web01 did not accept the login as ${byPassword.user}.`);
+    script.secrets.set('s1', byPassword.password);
+    await tryLogin(opened, script);
+  });
+
+  it('still asks for what is not stored, where only stored ones count', async () => {
+    const otp = [{ prompts: [{ prompt: 'Code: ', answer: '42' }] }];
+    const inside = await inProcess({ password: 'dunes', passwordThenOtp: true, otp });
+    const stored = login({ kind: 'password', secretIds: { password: 's1' } });
+    const script = new Script(() => ['42']);
+    script.secrets.set('s1', 'dunes');
+    await tryLogin(options([hop(inside, { login: stored })], { savedOnly: true }), script);
+    expect(script.questions.map(({ fields }) => fields[0]?.label)).toEqual(['Code:']);
+  });
+
   it('gives up after three wrong answers and says what the host accepts', async () => {
     const script = new Script(() => ['wrong']);
     const error = await errorOf(tryLogin(options([hop(byPassword)]), script));
@@ -211,6 +233,13 @@ describe('retries', () => {
 });
 
 describe('keys', () => {
+  it('asks for no password in place of a key that is refused, where only what is stored counts', async () => {
+    const { path: keyFile } = await generateKey(at('unknown_key'));
+    const unknown = login({ username: server.user, kind: 'private-key', keyFile });
+    const opened = options([hop(server, { login: unknown })], { savedOnly: true });
+    expect(await errorOf(tryLogin(opened, new Script()))).toMatchObject({ code: 'auth-failed' });
+  });
+
   it('logs in with a key file', async () => {
     await tryLogin(options([withKey(server)]), new Script());
   });

@@ -67,6 +67,8 @@ export interface SshOpenOptions {
   knownHostsFiles: string[];
   /** Path of the agent's socket or pipe, or null. */
   agent: string | null;
+  /** After a refusal only what is saved is tried: nothing is asked for in its place. */
+  savedOnly?: boolean;
 }
 
 /** What a local shell needs. */

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { InventoryChange, NodeRef } from '../../shared/model/inventory';
 import type { NamedRecord, RecordWrite, SealedSecret, Store, StoreWrite } from '../store/store';
 import { type Change, changeOf, type InventoryRecords, storedCredential } from './records';
@@ -23,6 +23,8 @@ export interface Telling {
 const SMALL = 50;
 /** Records told to the windows at once: what main and a window do with them takes a few ms. */
 const TOLD_AT_ONCE = 125;
+/** Between two pieces, in ms: a window that is told faster than it can draw answers no key until it has caught up. */
+const BETWEEN_PIECES_MS = 8;
 
 /**
  * Writes changes of the inventory: to the store, to the records in memory, to whoever listens. Large ones one after
@@ -98,7 +100,7 @@ export class InventoryWriter {
     this.#remember(telling.secrets ?? []);
     for (const piece of pieces(change)) {
       this.publish(piece);
-      await setImmediate();
+      await setTimeout(BETWEEN_PIECES_MS);
     }
     return write.batch;
   }

@@ -232,7 +232,7 @@ function sessionHandlers({ sessions }: HandlerServices): Of<'sessions'> {
     'sessions.answerHostKey': ({ sessionId, promptId, answer }, { windowId }) =>
       sessions.answerHostKey(windowId, sessionId, promptId, answer),
     'sessions.list': (_input, { windowId }) => sessions.list(windowId),
-    'sessions.test': ({ target }, { windowId }) => sessions.test(windowId, target),
+    'sessions.test': ({ target, savedOnly }, { windowId }) => sessions.test(windowId, target, savedOnly),
   };
 }
 

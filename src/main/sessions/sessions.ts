@@ -90,9 +90,11 @@ export class SessionRegistry {
     return { sessionId, nonce };
   }
 
-  /** Logs in and closes again. */
-  async test(windowId: number, target: TerminalTarget): Promise<TestOutcome> {
+  /** Logs in and closes again. `savedOnly`: nothing else is asked for where what is saved was refused. */
+  async test(windowId: number, target: TerminalTarget, savedOnly: boolean): Promise<TestOutcome> {
     const entry = this.#create(windowId, this.deps.newId(), target, true);
+    const { options } = entry.plan;
+    if (options.kind === 'ssh') options.ssh.savedOnly = savedOnly;
     const outcome = new Promise<TestOutcome>((resolve) => (entry.onTested = resolve));
     await this.#start(entry, { columns: 80, rows: 24 });
     return outcome;

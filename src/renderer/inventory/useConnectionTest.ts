@@ -64,7 +64,7 @@ export function useConnectionTest(): ConnectionTest {
     const mine: Attempt = { cancelled: false };
     attempt.current = mine;
     try {
-      const ended = await call('sessions.test', { target: next });
+      const ended = await call('sessions.test', { target: next, savedOnly: false });
       // Who cancels knows how it ended.
       if (!mine.cancelled) setOutcome(ended);
     } catch (error) {

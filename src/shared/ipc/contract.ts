@@ -249,9 +249,12 @@ export const calls = {
     noReply,
   ),
   'sessions.list': call(nothing, z.array(sessionInfoSchema)),
-  /** Connects, logs in and closes; says in words how far it came. Prompts as a session does. */
+  /**
+   * Connects, logs in and closes; says in words how far it came. Prompts as a session does; with `savedOnly` it does not
+   * ask for something else where what is saved was refused: that is how it ended.
+   */
   'sessions.test': call(
-    z.strictObject({ target: terminalTargetSchema }),
+    z.strictObject({ target: terminalTargetSchema, savedOnly: z.boolean() }),
     z.strictObject({ ok: z.boolean(), message: z.string(), hint: z.string() }),
   ),
 

@@ -8,6 +8,8 @@ export interface LoginContext {
   hop: SshHop;
   deps: SshDeps;
   agent: string | null;
+  /** After a refusal only what is saved is tried: nothing is asked for in its place. */
+  savedOnly: boolean;
   clock: PhaseClock;
   /** Aborts when the login has ended, for whatever reason. */
   signal: AbortSignal;

@@ -35,6 +35,8 @@ export class AuthPlan {
   #username: string | null;
   #last: Method | null = null;
   #noMoreKeys = false;
+  /** The server refused something since it last accepted anything. */
+  #refused = false;
   #offered: string[] = [];
 
   constructor(
@@ -102,11 +104,17 @@ export class AuthPlan {
       this.#passwords.wipe();
       this.#passwords.startOver();
       this.#attempts.clear();
-    } else if (this.#last !== null && this.#last !== 'publickey') {
-      this.context.deps.secrets.judged('refused');
-      this.#passwords.reject(this.#codes);
+      this.#refused = false;
+    } else if (this.#last !== null) {
+      this.#refused = true;
+      if (this.#last !== 'publickey') this.#rejectTyped();
     }
     this.#trying.clear();
+  }
+
+  #rejectTyped(): void {
+    this.context.deps.secrets.judged('refused');
+    this.#passwords.reject(this.#codes);
   }
 
   #accept(): void {
@@ -123,7 +131,7 @@ export class AuthPlan {
     // A configured password does not wait for keys; they only help where a server takes nothing else.
     const keysAllowed = methods.includes('publickey') && !this.#noMoreKeys;
     if (keysAllowed && (this.#keysFirst || typed.length === 0)) return 'publickey';
-    if (this.#passwords.exhausted) return null;
+    if (this.#passwords.exhausted || this.#savedRefused) return null;
     const wanted = this.#preferred;
     const count = (name: Method): number => this.#attempts.get(name) ?? 0;
     // The sort is stable: the server's order holds, unless the credential says which, or one has failed more often.
@@ -131,6 +139,11 @@ export class AuthPlan {
       .filter((name) => count(name) < MAX_ATTEMPTS)
       .sort((a, b) => count(a) - count(b) || Number(b === wanted) - Number(a === wanted));
     return first ?? null;
+  }
+
+  /** Only what is saved is to be tried, none of it is left, and the server refused what it got last. */
+  get #savedRefused(): boolean {
+    return this.context.savedOnly && this.#refused && !this.#passwords.available && !this.#codes.available;
   }
 
   /** Keys come before questions; a saved password or code comes before keys unless the credential is a key itself. */

@@ -84,7 +84,8 @@ async function openHop(
   );
   deps.onStep(`Connecting to ${hop.name} (${endpointText(hop)})${direct ? '' : ` through ${before.name}`}`);
   const transport = direct ? await dialInTime(hop, signal) : await forward(before, hop);
-  const client = store.add(new HopClient({ hop, transport, hostKey, agent: options.agent, deps }));
+  const { agent, savedOnly = false } = options;
+  const client = store.add(new HopClient({ hop, transport, hostKey, agent, savedOnly, deps }));
   // Told first, so that the hop that really broke is named and not the one that fell with it.
   before?.onLost((error) => client.fail(client.isOpen ? error : jumpFailed(before.name, error)));
   await client.login();

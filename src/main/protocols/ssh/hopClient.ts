@@ -32,6 +32,7 @@ export interface HopSetup {
   transport: Duplex;
   hostKey: HostKeyStep;
   agent: string | null;
+  savedOnly: boolean;
   deps: SshDeps;
 }
 
@@ -52,9 +53,9 @@ export class HopClient implements Disposable {
   #settle: { resolve: () => void; reject: (error: unknown) => void } | null = null;
 
   constructor(private readonly setup: HopSetup) {
-    const { hop, deps, agent, hostKey, transport } = setup;
+    const { hop, deps, agent, savedOnly, hostKey, transport } = setup;
     this.#clock = new PhaseClock(hop.phaseTimeoutMs, (phase) => this.fail(timedOut(hop, phase)));
-    const context = { hop, deps, agent, clock: this.#clock, signal: this.#ended.signal };
+    const context = { hop, deps, agent, savedOnly, clock: this.#clock, signal: this.#ended.signal };
     const waiting = (): void => this.#clock.enter('the login');
     this.#plan = new AuthPlan(context, { fail: (error) => this.fail(error), waiting });
     this.#lists = offeredAlgorithms(hostKey.algorithms(), {

@@ -68,8 +68,9 @@ export function RowPreview({ row, preview }: { row: string; preview: BulkPreview
   return (
     <div className={css.preview}>
       <div className={css.previewCount}>{count}</div>
-      {found.examples.map((example) => (
-        <Example key={example.name} example={example} />
+      {found.examples.map((example, at) => (
+        // Hosts may have the same name.
+        <Example key={at} example={example} />
       ))}
     </div>
   );
