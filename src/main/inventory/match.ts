@@ -2,7 +2,7 @@
 export type Range = [number, number];
 
 /** How well a word fits, best first; the gaps leave room for the fields' weights. */
-const EXACT = 440;
+export const EXACT = 440;
 /** In a name this beats whatever fits in another field. */
 export const PREFIX = 400;
 const WORD_START = 360;
@@ -10,6 +10,8 @@ const INSIDE = 200;
 const SCATTERED = 100;
 /** Added at most for filling much of the text, so that shorter names come first. */
 const FILL = 20;
+/** What scattered letters reach at most. */
+export const BEST_SCATTERED = SCATTERED + FILL;
 
 /** Score of `word` in `text` as one piece (both folded): 0 = not there. */
 export function scorePiece(text: string, word: string): number {

@@ -116,6 +116,43 @@ describe('search', () => {
     expect(hit?.text).not.toContain('\n');
   });
 
+  it('gives the same few best ones as a search for all of them, with each key', () => {
+    const parts = ['web', 'db', 'core-sw', 'tokyo', 'b', 'x', '10', 'spare'];
+    const at = (n: number, of: readonly string[]): string => of[n % of.length] ?? '';
+    const hosts = Array.from({ length: 3000 }, (_, n) =>
+      host(`${at(n * 7, parts)}-${at(n * 13 + 3, parts)}${n % 97}`, {
+        address: `10.${n % 5}.${n % 251}.${n % 7}`,
+        tags: n % 3 === 0 ? [at(n, parts), 'edge'] : [],
+        notes: n % 5 === 0 ? `${at(n + 2, parts)} fan` : '',
+        customFields: n % 11 === 0 ? { rack: at(n + 4, parts) } : {},
+        favourite: n % 101 === 0,
+        lastUsedAt: n % 37 === 0 ? 1_700_000_000_000 + n : null,
+      }),
+    );
+    const typed = indexOf(hosts);
+    for (const query of [
+      'w',
+      'we',
+      'web',
+      't',
+      'to',
+      'e',
+      'ed',
+      '1',
+      '10',
+      '10.',
+      '10.1',
+      's',
+      'sp',
+      'wb',
+      'ds',
+    ]) {
+      const few = typed.search(query, 20);
+      const all = indexOf(hosts).search(query, 3000);
+      expect(few, query).toEqual(all.slice(0, 20));
+    }
+  });
+
   it('finds folders, follows changes, and is bounded', () => {
     const folder: Folder = {
       id: 'f',

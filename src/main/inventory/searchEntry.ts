@@ -1,7 +1,7 @@
 import type { Endpoint, Folder, Host, SearchHit } from '../../shared/model/inventory';
 import { fold } from './fold';
 import { type FolderValues, ownBits } from './folderValues';
-import { letterMask, scorePiece, scoreScattered } from './match';
+import { BEST_SCATTERED, EXACT, letterMask, scorePiece, scoreScattered } from './match';
 
 interface EntryText {
   /** All that follows in one piece, one line each: whether a word is anywhere takes one look. */
@@ -66,7 +66,12 @@ const TAG_WEIGHT = 0.8;
 const FIELD_WEIGHT = 0.6;
 const NOTE_WEIGHT = 0.4;
 /** No address reaches this: a name that does needs no second look. */
-const BEYOND_ADDRESS = 440 * ADDRESS_WEIGHT;
+const BEYOND_ADDRESS = EXACT * ADDRESS_WEIGHT;
+/** What an address and a tag reach at most. */
+const BEST_ADDRESS = ADDRESS_WEIGHT * EXACT;
+const BEST_TAG = TAG_WEIGHT * EXACT;
+/** Stands for a match that was not looked at closely: it is worth less than what was wanted, and more than none. */
+const SOMEWHERE = 1;
 /** Characters of a note that are searched. */
 const NOTE_LENGTH = 20_000;
 /** Digits that a number is filled up to, to sort by value. */
@@ -74,6 +79,9 @@ const NUMBER_DIGITS = 12;
 
 const NO_FIELDS: readonly EntryField[] = [];
 const NO_TAGS: readonly string[] = [];
+
+/** The largest `tie`: see where it is made. */
+export const LARGEST_TIE = 3e-3;
 
 /** Lists that many hosts have in common, kept once. */
 class SharedLists<T> {
@@ -154,20 +162,26 @@ function entryText(
 
 /**
  * Finds the best field for one word and writes it to `out` (one object for a whole search: this runs for every record
- * and word). Score 0 = nowhere.
+ * and word). Score 0 = nowhere. A match that can't reach `floor` may be given any lower score: it is not looked at closely,
+ * and of letters that are merely all in the name it is not said whether they match.
  */
-export function matchWord(entry: SearchEntry, word: string, mask: number, out: FieldMatch): void {
+export function matchWord(entry: SearchEntry, word: string, mask: number, out: FieldMatch, floor = 0): void {
   out.field = 'name';
   out.score = 0;
-  if (entry.text.includes(word)) matchPiece(entry, word, out);
+  if (entry.text.includes(word)) matchPiece(entry, word, out, floor);
   if (out.score > 0 || word.length < 2 || (mask & ~entry.nameMask) !== 0) return;
-  out.score = scoreScattered(entry.name, word);
+  out.score = floor > BEST_SCATTERED ? SOMEWHERE : scoreScattered(entry.name, word);
 }
 
-function matchPiece(entry: SearchEntry, word: string, out: FieldMatch): void {
+function matchPiece(entry: SearchEntry, word: string, out: FieldMatch, floor: number): void {
   out.score = scorePiece(entry.name, word);
   if (out.score >= BEYOND_ADDRESS) return;
-  improve(out, 'address', ADDRESS_WEIGHT * scorePiece(entry.address, word));
+  if (floor <= BEST_ADDRESS) improve(out, 'address', ADDRESS_WEIGHT * scorePiece(entry.address, word));
+  if (floor <= BEST_TAG) matchLists(entry, word, out);
+  else if (out.score === 0) out.score = SOMEWHERE;
+}
+
+function matchLists(entry: SearchEntry, word: string, out: FieldMatch): void {
   const { tags, fields } = entry;
   for (let at = 0; at < tags.length; at++) {
     if (improve(out, 'tag', TAG_WEIGHT * scorePiece(tags[at] ?? '', word))) out.at = at;

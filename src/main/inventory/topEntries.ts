@@ -33,6 +33,11 @@ export class TopEntries {
     if (this.#kept.length >= this.#limit * 2 + 50) this.#cut();
   }
 
+  /** What a score must at least be, as far as it is known without sorting. */
+  get bound(): number {
+    return this.#last?.score ?? 0;
+  }
+
   /** What a score must at least be; 0 while there is room. */
   floor(): number {
     this.#cut();

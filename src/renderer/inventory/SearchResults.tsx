@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { Folder, PlugZap, Plus } from 'lucide-react';
 import { memo, useEffect, useRef, type MouseEvent, type ReactNode } from 'react';
 import type { Environment, Host, SearchHit } from '../../shared/model/inventory';
@@ -14,6 +14,24 @@ import css from './search.module.css';
 
 /** Height of a result in px, as in the stylesheet. */
 const ROW = 42;
+
+/** How high the list was when it was last measured, in px; a window's worth before. */
+let lastHeight = 800;
+
+/** Tells the size whenever a layout has changed it; asking at once, as the library does, would cost a layout of its own. */
+function observeHeight(
+  { scrollElement }: Pick<Virtualizer<HTMLDivElement, Element>, 'scrollElement'>,
+  tell: (rect: { width: number; height: number }) => void,
+): () => void {
+  const observer = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      lastHeight = target.clientHeight;
+      tell({ width: target.clientWidth, height: target.clientHeight });
+    }
+  });
+  if (scrollElement !== null) observer.observe(scrollElement);
+  return () => observer.disconnect();
+}
 
 /** Properties of {@link SearchResults}. */
 export interface SearchResultsProps {
@@ -184,9 +202,10 @@ export function SearchResults(props: SearchResultsProps): ReactNode {
     count: entries.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => ROW,
-    // A window's worth from the first: the list is measured only after it was painted.
-    initialRect: { width: 240, height: 800 },
-    overscan: 6,
+    // As high as it was last: the list is measured only after it was painted.
+    initialRect: { width: 240, height: lastHeight },
+    observeElementRect: observeHeight,
+    overscan: 3,
   });
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
