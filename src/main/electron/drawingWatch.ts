@@ -1,6 +1,7 @@
 import { app, type BrowserWindow } from 'electron';
 import { setTimeout } from 'node:timers/promises';
 import { isBlank } from './blankPicture';
+import { describeError } from './logFile';
 
 /** Looks at the window after the process that draws was replaced, and how long between them, in ms. */
 const LOOKS = 4;
@@ -15,6 +16,8 @@ const AT_MOST_EVERY_MS = 60_000;
  */
 export class DrawingWatch {
   #looking = false;
+  /** The window could not be looked at when it should have been. */
+  #unseen = false;
   #endedAt = -Infinity;
 
   constructor(
@@ -22,10 +25,22 @@ export class DrawingWatch {
     private readonly log: (text: string) => void,
   ) {
     app.on('child-process-gone', (_event, { type, reason }) => {
-      if (type !== 'GPU' || reason === 'clean-exit' || this.#looking) return;
-      this.#looking = true;
-      void this.#look().finally(() => (this.#looking = false));
+      if (type === 'GPU' && reason !== 'clean-exit') this.#begin();
     });
+    // What nobody saw was not looked at.
+    const seen = (): void => {
+      if (this.#unseen) this.#begin();
+    };
+    window.on('show', seen);
+    window.on('restore', seen);
+  }
+
+  #begin(): void {
+    if (this.#looking) return;
+    this.#looking = true;
+    this.#look()
+      .catch((error: unknown) => this.log(`The window can’t be looked at: ${describeError(error)}`))
+      .finally(() => (this.#looking = false));
   }
 
   async #look(): Promise<void> {
@@ -40,10 +55,11 @@ export class DrawingWatch {
     process.kill(drawing.pid);
   }
 
-  /** A window that nobody sees is not drawn: it counts as drawn. */
+  /** A window that nobody sees is not drawn: it is looked at when it is shown. */
   async #isBlank(): Promise<boolean> {
     const { window } = this;
-    if (window.isDestroyed() || !window.isVisible() || window.isMinimized()) return false;
-    return isBlank((await window.webContents.capturePage()).toBitmap());
+    if (window.isDestroyed()) return false;
+    this.#unseen = !window.isVisible() || window.isMinimized();
+    return !this.#unseen && isBlank((await window.webContents.capturePage()).toBitmap());
   }
 }
