@@ -11,7 +11,8 @@ import { numberOption } from './store/random';
 /**
  * `npm run soak -- importFuzz [--n INPUTS] [--seed SEED] [--format ID] [--workers COUNT] [--only INDEX]`: so many damaged
  * files for every importer, each read and planned into an empty and a small inventory. A tree that is not whole, any
- * error but a clear refusal and more than two seconds of processor time are wrong; what was wrong stays in a file.
+ * error but a clear refusal and more than two seconds of processor time are wrong, beyond what the header of a KeePass
+ * database asks for; what was wrong stays in a file.
  * Prints one line of JSON, which ends with an error if anything was wrong. `--large ENTRIES` reads one huge file of each
  * format instead and prints a line for each.
  */
