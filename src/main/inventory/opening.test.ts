@@ -93,6 +93,16 @@ describe('opening the inventory', () => {
     fresh.dispose();
   });
 
+  it('shows a favourite whose folder is lost at the top level', () => {
+    const { open } = fill();
+    const lost = { ...addHost('lost', open, true), folderId: crypto.randomUUID() };
+    store.hosts.update(lost);
+    const fresh = new InventoryService(store);
+    const opening = fresh.open(new Set());
+    expect(opening.hosts.find(({ id }) => id === lost.id)).toMatchObject({ name: 'lost', folderId: null });
+    fresh.dispose();
+  });
+
   it('keeps to its revision whatever happens meanwhile, and forgets it for a newer one', async () => {
     fill();
     const opening = inventory.open(new Set());

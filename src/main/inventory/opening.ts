@@ -38,7 +38,8 @@ export function openInventory(
   const counts = queries.countByFolder();
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const list = records.list();
-  const hosts = total <= PART ? list.range(0, PART).hosts : firstHosts(folders, queries, expanded);
+  const first = (): Host[] => firstHosts(folders, queries, expanded).map((host) => records.reachable(host));
+  const hosts = total <= PART ? list.range(0, PART).hosts : first();
   const opening: InventoryOpening = {
     revision,
     folders,

@@ -53,8 +53,16 @@ export class InventoryRecords {
       this.#secrets.set(credentialId, { ...this.#secrets.get(credentialId), [slot]: id });
     }
     for (const times of store.credentialTimes.all()) this.#times.set(times.credentialId, times);
-    const decode = (document: Buffer): Host | undefined => this.#reachableHost(store.hosts.decode(document));
+    const decode = (document: Buffer): Host | undefined => {
+      const host = store.hosts.decode(document);
+      return host === undefined ? undefined : this.reachable(host);
+    };
     this.#unread = new FetchedHosts(store.hosts.documents(FETCHED_AT_ONCE), decode);
+  }
+
+  /** A stored host as it is shown: one whose folder is lost stands at the top level. */
+  reachable(host: Host): Host {
+    return host.folderId === null || this.folders.has(host.folderId) ? host : { ...host, folderId: null };
   }
 
   /** Whether every host is in {@link hosts}. */
@@ -150,11 +158,6 @@ export class InventoryRecords {
     for (const credential of change.credentials)
       this.credentials.set(credential.id, storedCredential(credential));
     for (const ref of change.removed) this.#remove(ref);
-  }
-
-  #reachableHost(host: Host | undefined): Host | undefined {
-    const lost = host !== undefined && host.folderId !== null && !this.folders.has(host.folderId);
-    return lost ? { ...host, folderId: null } : host;
   }
 
   #childrenByFolder(): Map<string | null, Set<string>> {

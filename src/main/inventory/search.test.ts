@@ -130,23 +130,7 @@ describe('search', () => {
       }),
     );
     const typed = indexOf(hosts);
-    for (const query of [
-      'w',
-      'we',
-      'web',
-      't',
-      'to',
-      'e',
-      'ed',
-      '1',
-      '10',
-      '10.',
-      '10.1',
-      's',
-      'sp',
-      'wb',
-      'ds',
-    ]) {
+    for (const query of 'w we web t to e ed 1 10 10. 10.1 s sp wb ds'.split(' ')) {
       const few = typed.search(query, 20);
       const all = indexOf(hosts).search(query, 3000);
       expect(few, query).toEqual(all.slice(0, 20));

@@ -65,10 +65,9 @@ const ADDRESS_WEIGHT = 0.9;
 const TAG_WEIGHT = 0.8;
 const FIELD_WEIGHT = 0.6;
 const NOTE_WEIGHT = 0.4;
-/** No address reaches this: a name that does needs no second look. */
+/** No address goes beyond this: a name that does needs no second look. */
 const BEYOND_ADDRESS = EXACT * ADDRESS_WEIGHT;
-/** What an address and a tag reach at most. */
-const BEST_ADDRESS = ADDRESS_WEIGHT * EXACT;
+/** What a tag reaches at most. */
 const BEST_TAG = TAG_WEIGHT * EXACT;
 /** Stands for a match that was not looked at closely: it is worth less than what was wanted, and more than none. */
 const SOMEWHERE = 1;
@@ -176,7 +175,7 @@ export function matchWord(entry: SearchEntry, word: string, mask: number, out: F
 function matchPiece(entry: SearchEntry, word: string, out: FieldMatch, floor: number): void {
   out.score = scorePiece(entry.name, word);
   if (out.score >= BEYOND_ADDRESS) return;
-  if (floor <= BEST_ADDRESS) improve(out, 'address', ADDRESS_WEIGHT * scorePiece(entry.address, word));
+  if (floor <= BEYOND_ADDRESS) improve(out, 'address', ADDRESS_WEIGHT * scorePiece(entry.address, word));
   if (floor <= BEST_TAG) matchLists(entry, word, out);
   else if (out.score === 0) out.score = SOMEWHERE;
 }

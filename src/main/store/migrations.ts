@@ -32,7 +32,8 @@ const hostValue = (column: string, type: string, name: string): string =>
 
 /**
  * The hosts again, with what the first look at the tree asks for beside the document: the folder and the place in it,
- * whether it is a favourite, and when it was last used. Stored, because SQLite reads a virtual column from the table in spite of its index.
+ * whether it is a favourite, and when it was last used. Stored, because SQLite reads a virtual column from the table in
+ * spite of its index.
  */
 const HOSTS_WITH_COLUMNS = `
   DROP INDEX host_undo;
