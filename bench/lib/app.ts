@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron as electron, type ElectronApplication, type Page } from 'playwright-core';
+import { DRIVEN } from './driver';
 
 /** The app under measurement. */
 export interface BenchApp {
@@ -42,7 +43,7 @@ export async function launchBenchApp(options: BenchLaunch = {}): Promise<BenchAp
   const app = await electron.launch({
     executablePath: electronPath(),
     cwd: process.cwd(),
-    args: [...electronSwitches(), process.cwd(), `--user-data-dir=${dataFolder}`],
+    args: [...DRIVEN, ...electronSwitches(), process.cwd(), `--user-data-dir=${dataFolder}`],
     env: { ...inherited(), ...options.env },
   });
   const page = await app.firstWindow();

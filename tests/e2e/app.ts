@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron as electron, type ElectronApplication, type Locator, type Page } from 'playwright-core';
+import { DRIVEN } from '../../bench/lib/driver';
 
 /** The folder of the built app. */
 export const APP_FOLDER = resolve(process.env['BINNACLE_APP'] ?? join(import.meta.dirname, '../..'));
@@ -84,7 +85,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   const app = await electron.launch({
     executablePath: electronPath(),
     cwd: APP_FOLDER,
-    args: electronArguments(dataFolder, options.args),
+    args: [...DRIVEN, ...electronArguments(dataFolder, options.args)],
     env: await electronEnvironment(dataFolder, options.env),
   });
   const page = await app.firstWindow();

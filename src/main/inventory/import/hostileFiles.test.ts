@@ -74,6 +74,23 @@ describe('work that grows with the square of a file', () => {
     expect(failureOf(() => importText(sshConfig, text, LOCAL)).code).toBe('too-large');
   });
 
+  it('is not done for an Include whose path never ends', () => {
+    const path = `conf.d${'/d'.repeat(125_000)}`;
+    const { tree } = importText(sshConfig, `Include ${path}/*.conf ok\nHost a\n User u\n`, {
+      ...LOCAL,
+      readBeside: (name) => (name === 'ok' ? new TextEncoder().encode('Host b\n User u\n') : null),
+    });
+    expect(tree.hosts.map(({ name }) => name)).toEqual(['b', 'a']);
+    expect(tree.losses.map(({ reason }) => reason)).toEqual(['A path has at most 4,096 characters.']);
+  });
+
+  it('is not done for thousands of rows of a table with cells that are missing', () => {
+    const rows = lines(50_000, (n) => `"h${n}",10.0.${n >> 8}.${n & 255}\n`);
+    const { tree } = importText(csv, `name,ip,user,notes\n${rows}`);
+    expect(tree.hosts).toHaveLength(50_000);
+    expect(tree.hosts[49_999]?.name).toBe('h49999');
+  });
+
   it('takes over no more key files than OpenSSH does', () => {
     const { tree } = importText(sshConfig, `Host a\n${lines(5000, (n) => ` IdentityFile /k${n}\n`)}`, LOCAL);
     expect(tree.hosts).toHaveLength(1);

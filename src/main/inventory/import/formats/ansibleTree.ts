@@ -1,6 +1,6 @@
 import { ImportBuilder } from '../importBuilder';
 import type { ImportedProperties, ImportResult } from '../importModel';
-import { CONNECTION_VARS, fateOf, loginOf, wayIn } from './ansibleConnection';
+import { type AnsibleLogin, CONNECTION_VARS, fateOf, loginOf, wayIn } from './ansibleConnection';
 import {
   type AnsibleGroup,
   type AnsibleHost,
@@ -19,6 +19,12 @@ interface Handed {
   jump?: string;
 }
 
+/** What applies to a group, to groups together or to a host: variables about connections, and what they come to. */
+interface Applied {
+  vars: AnsibleVars;
+  login: AnsibleLogin;
+}
+
 const NOT_OVER_NETWORK = 'Ansible does not reach this entry over the network. It is left out.';
 
 /** Builds folders and hosts from an inventory: a host's first group is its folder, its other groups are tags. */
@@ -27,7 +33,7 @@ export class AnsibleTree {
   readonly #order: GroupOrder;
   /** Folder and what applies in it, by group. */
   readonly #folders = new Map<string, { key: string | null; handed: Handed }>();
-  readonly #merged = new Map<string, AnsibleVars>();
+  readonly #applied = new Map<string, Applied>();
   readonly #hostKeys = new Map<string, string>();
   readonly #jumps: [key: string, jump: string][] = [];
 
@@ -53,7 +59,7 @@ export class AnsibleTree {
   /** A folder for `all` where it hands something down; else its children lie at the top. */
   #addTop(): void {
     const all = this.inventory.group('all');
-    const handed = this.#handed(this.#mergedVars([]));
+    const handed = this.#handed(this.#appliedTo([]).login);
     const empty = Object.keys(handed).length === 0;
     const key = empty ? null : this.#builder.folder(null, { name: 'all' });
     if (key !== null) this.#hand(key, handed, {});
@@ -88,7 +94,7 @@ export class AnsibleTree {
     const known = this.#folders.get(name);
     if (known !== undefined) return known;
     const above = this.#folder(this.#parentOf(name) ?? 'all');
-    const handed = this.#handed(this.#mergedVars([name]));
+    const handed = this.#handed(this.#appliedTo([name]).login);
     const key = this.#builder.folder(above.key, { name });
     this.#hand(key, handed, above.handed);
     const folder = { key, handed };
@@ -100,10 +106,7 @@ export class AnsibleTree {
   #addHost(host: AnsibleHost): void {
     const group = folderGroup(host);
     const folder = this.#folder(group ?? 'all');
-    const vars = new Map(this.#mergedVars(host.groups));
-    overlay(vars, host.vars);
-    overlay(vars, host.fileVars);
-    const login = loginOf(vars);
+    const { vars, login } = this.#appliedToHost(host);
     const way = wayIn(login, vars.get('ansible_winrm_scheme')?.text ?? '');
     if (way === null) {
       this.#builder.losePath(
@@ -123,7 +126,7 @@ export class AnsibleTree {
       endpoints: [way],
     });
     if (key !== null) {
-      this.#hand(key, this.#handed(vars), folder.handed);
+      this.#hand(key, this.#handed(login), folder.handed);
       this.#remember(host.name, login.address, key);
     }
     this.#report(key, [...(group === undefined ? [] : [group]), host.name], host, true);
@@ -138,22 +141,32 @@ export class AnsibleTree {
     return [...groups].filter((name) => !folders.has(name));
   }
 
-  /** Variables about connections as Ansible lays them over each other: the inventory's, then those of files. */
-  #mergedVars(groups: Iterable<string>): AnsibleVars {
-    const names = [...groups].sort();
-    const id = names.join('\n');
-    const known = this.#merged.get(id);
-    if (known !== undefined) return known;
-    const merged: AnsibleVars = new Map();
-    const order = this.#order.merged(names);
-    for (const { vars } of order) overlay(merged, vars);
-    for (const { fileVars } of order) overlay(merged, fileVars);
-    this.#merged.set(id, merged);
-    return merged;
+  /** A host says little itself as a rule: thousands share what their groups say. */
+  #appliedToHost({ groups, vars, fileVars }: AnsibleHost): Applied {
+    const ofGroups = this.#appliedTo(groups);
+    if (vars.size === 0 && fileVars.size === 0) return ofGroups;
+    const all = new Map(ofGroups.vars);
+    overlay(all, vars);
+    overlay(all, fileVars);
+    return { vars: all, login: loginOf(all) };
   }
 
-  #handed(vars: AnsibleVars): Handed {
-    const { username, password, keyFile, timeout, jump } = loginOf(vars);
+  /** Variables about connections as Ansible lays them over each other: the inventory's, then those of files. */
+  #appliedTo(groups: Iterable<string>): Applied {
+    const names = [...groups].sort();
+    const id = names.join('\n');
+    const known = this.#applied.get(id);
+    if (known !== undefined) return known;
+    const vars: AnsibleVars = new Map();
+    const order = this.#order.merged(names);
+    for (const group of order) overlay(vars, group.vars);
+    for (const group of order) overlay(vars, group.fileVars);
+    const applied = { vars, login: loginOf(vars) };
+    this.#applied.set(id, applied);
+    return applied;
+  }
+
+  #handed({ username, password, keyFile, timeout, jump }: AnsibleLogin): Handed {
     const handed: Handed = {};
     if (username !== '') handed.username = username;
     const credentialKey = this.#credential(username, password, keyFile);

@@ -3,6 +3,9 @@ import { type ImportContext, ImportFailure } from '../importModel';
 import { hasGlob, matchFileName } from './glob';
 import { type ConfigFile, parseConfig, SSH_CONFIG_LIMITS, type Statement } from './parse';
 
+/** Longest path that a system takes, in UTF-16 units (Linux: PATH_MAX); what is longer is no file. */
+const LONGEST_PATH = 4096;
+
 /** An `Include` that could not be followed. */
 export interface MissedInclude {
   file: string;
@@ -61,6 +64,10 @@ class Loader {
       };
       if (depth >= SSH_CONFIG_LIMITS.depth) {
         miss('Files lie more than 16 deep in each other, which OpenSSH refuses.');
+        continue;
+      }
+      if (word.length > LONGEST_PATH) {
+        miss('A path has at most 4,096 characters.');
         continue;
       }
       const paths = this.#expand(word);
