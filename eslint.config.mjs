@@ -90,12 +90,12 @@ export default tseslint.config(
   restrict(['src/main/electron/**/*.ts', 'src/main/index.ts'], [noReact, noRenderer]),
   restrict(['src/renderer/**/*.{ts,tsx}'], [noElectron, noNode, noMain]),
   restrict(
-    ['src/renderer/{ipc,ui,stores}/**/*.{ts,tsx}'],
+    ['src/renderer/{ipc,ui,stores,session}/**/*.{ts,tsx}'],
     [
       noElectron,
       noNode,
       noMain,
-      ['/(shell|terminal|settings|inventory|prompt)/', 'the low half knows no pane'],
+      ['/(shell|terminal|database|settings|inventory|prompt)/', 'the low half knows no pane'],
     ],
   ),
 );

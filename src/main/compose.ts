@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { BinnacleError, toWire } from '../shared/errors';
@@ -25,6 +26,7 @@ import { SessionRegistry, type SessionPlan } from './sessions/sessions';
 import { TrustedKeys } from './sessions/trustedKeys';
 import { SettingsService } from './settings/settings';
 import { openStore, restoreBackup, type Store } from './store/store';
+import { sweepSpools } from './streams/spoolFile';
 
 /** The wired app, as the Electron side sees it. */
 export interface Services {
@@ -149,7 +151,15 @@ export function compose(platform: Platform): Services {
   });
 
   const trustedKeys = new TrustedKeys(store, inventory);
-  const planSources = { inventory, store, localShell: () => settings.current.localShell };
+  const spoolFolder = join(folder, 'results');
+  // What a process that was killed has left, where files keep their names while they are open.
+  void sweepSpools(spoolFolder);
+  const planSources = {
+    inventory,
+    store,
+    localShell: () => settings.current.localShell,
+    spoolFolder,
+  };
   const sessions: SessionRegistry = new SessionRegistry({
     spawn: platform.spawnSessionHost,
     broker: platform.broker,

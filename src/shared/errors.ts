@@ -9,6 +9,8 @@ export const ERROR_CODES = [
   'too-large',
   'cancelled',
   'timeout',
+  'query-failed', // the server refused a statement; it says why itself
+  'read-only', // this tab must not change what it is connected to
   'locked', // the vault is locked
   'wrong-passphrase',
   'vault-damaged',

@@ -79,8 +79,9 @@ function sign(
   );
   const signature = createSign('sha256').update(body).sign(issuerKey);
   const der = sequence(body, algorithm, tagged(0x03, Buffer.of(0), signature));
-  const lines = der.toString('base64').replace(/.{64}/g, '$&\n');
-  return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
+  // No empty line behind a text that fills its last one: the signature's length varies, and OpenSSL refuses that.
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
+  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`;
 }
 
 function extensions(hosts: readonly string[], isAuthority: boolean): Buffer[] {

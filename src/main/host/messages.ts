@@ -1,6 +1,7 @@
 import type { TerminalSize, HostKeyQuestion, HostKeyStop, ShownKey } from '../../shared/model/session';
 import type { CredentialKind, SecretSlot } from '../../shared/model/inventory';
 import type { WireError } from '../../shared/errors';
+import type { TLS_MODES } from '../../shared/model/properties';
 
 /**
  * The small contract between main and a session host. Both ends are ours and are built together, so the types alone
@@ -71,6 +72,33 @@ export interface SshOpenOptions {
   savedOnly?: boolean;
 }
 
+/** What a query tab needs: one database, directly or over SSH. */
+export interface QueryOpenOptions {
+  engine: 'postgres';
+  hostId: string;
+  name: string;
+  address: string;
+  port: number;
+  /** Null: the server's own choice for the user. */
+  database: string | null;
+  login: SshLogin;
+  tls: {
+    mode: (typeof TLS_MODES)[number];
+    /** Path on this workstation; null: the authorities that the system trusts. */
+    caFile: string | null;
+  };
+  /** The jump hosts over which it is reached; null: directly. */
+  via: SshOpenOptions | null;
+  /** Milliseconds; 0 = off. */
+  keepAliveMs: number;
+  /** Milliseconds a phase may take, waiting for a person not counted. */
+  phaseTimeoutMs: number;
+  /** Folder in which results are kept while their tab is open. */
+  spoolFolder: string;
+  /** As with SSH. */
+  savedOnly?: boolean;
+}
+
 /** What a local shell needs. */
 export interface LocalOpenOptions {
   shell: string;
@@ -81,7 +109,8 @@ export interface LocalOpenOptions {
 /** What to open. */
 export type OpenOptions =
   | { kind: 'local'; local: LocalOpenOptions }
-  | { kind: 'ssh'; ssh: SshOpenOptions; /** Ends right after login: a connection test. */ testOnly: boolean };
+  | { kind: 'ssh'; ssh: SshOpenOptions; /** Ends right after login: a connection test. */ testOnly: boolean }
+  | { kind: 'query'; query: QueryOpenOptions; /** As with SSH. */ testOnly: boolean };
 
 /** A question that only a person can answer and whose answer is secret: it goes to the secret prompt. */
 export interface SecretQuestion {
@@ -110,7 +139,13 @@ export interface SecretQuestion {
 
 /** Main to session host. Transfer list of `open`: the renderer's stream port, then the vault grant port if any. */
 export type ToHost =
-  | { t: 'open'; sessionId: string; options: OpenOptions; size: TerminalSize; hasGrant: boolean }
+  | {
+      t: 'open';
+      sessionId: string;
+      options: OpenOptions;
+      /** Of a terminal. */ size: TerminalSize;
+      hasGrant: boolean;
+    }
   | { t: 'close'; sessionId: string }
   | { t: 'answer-host-key'; sessionId: string; promptId: string; answer: 'trust' | 'once' | 'refuse' }
   /** The person cancelled the secret prompt. */

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BinnacleError, toWire, type WireError } from '../../shared/errors';
 import type { TerminalSize } from '../../shared/model/session';
+import type { Disposable } from '../../shared/lifecycle';
 import type { TerminalEnd, TerminalSession } from '../sessions/capabilities';
 import { openLocalShell } from '../protocols/local/localShell';
 import type { SshDeps } from '../protocols/ssh/sshDeps';
 import { serveTerminal } from '../streams/terminalStream';
 import { GrantClient } from '../vault/grantClient';
 import type { Port } from '../ports/ports';
-import type { FromHost, OpenOptions, SshOpenOptions, ToHost } from './messages';
+import type { FromHost, OpenOptions, QueryOpenOptions, SshOpenOptions, ToHost } from './messages';
 import { HostPrompter } from './prompter';
 
 /** The link to main: messages with ports, both ways. */
@@ -28,7 +29,8 @@ export type Exit = () => void;
 interface Entry {
   abort: AbortController;
   prompter: HostPrompter | null;
-  session: TerminalSession | null;
+  /** What runs, to be ended with it. */
+  session: Disposable | null;
 }
 
 /**
@@ -47,7 +49,7 @@ export function runSessionHost(link: HostLink, exit: Exit): void {
 
   const open = async (message: ToHost & { t: 'open' }, ports: Port[]): Promise<void> => {
     const { sessionId, options, size, hasGrant } = message;
-    const [stream, grantPort] = options.kind === 'ssh' && options.testOnly ? [undefined, ports[0]] : ports;
+    const [stream, grantPort] = options.kind !== 'local' && options.testOnly ? [undefined, ports[0]] : ports;
     const abort = new AbortController();
     const grant = hasGrant && grantPort !== undefined ? new GrantClient(grantPort) : null;
     const prompter = new HostPrompter(sessionId, link.post.bind(link), grant);
@@ -123,9 +125,13 @@ async function connect(
   onEnd: (end: TerminalEnd) => void,
 ): Promise<void> {
   const { sessionId, options, size, stream } = attempt;
+  if (options.kind === 'query') {
+    await serveDatabase(link, entry, attempt, options, onEnd);
+    return;
+  }
   if (options.kind === 'ssh' && options.testOnly) {
     await testSsh(link, entry, attempt, options.ssh);
-    onEnd({ error: null, exitCode: null, signal: null });
+    onEnd(AS_ASKED);
     return;
   }
   const { session, weaknesses } =
@@ -135,11 +141,43 @@ async function connect(
   entry.session = session;
   if (entry.abort.signal.aborted || stream === undefined) {
     session.dispose();
-    onEnd({ error: toWire(new BinnacleError('cancelled', 'Cancelled.')), exitCode: null, signal: null });
+    onEnd({ ...AS_ASKED, error: toWire(new BinnacleError('cancelled', 'Cancelled.')) });
     return;
   }
   serveTerminal(session, stream, onEnd, (text) => link.post({ t: 'log', level: 'warn', text }));
   link.post({ t: 'opened', sessionId, weaknesses });
+}
+
+const AS_ASKED: TerminalEnd = { error: null, exitCode: null, signal: null };
+
+/** Opens a database and serves its tab; a test only logs in. */
+async function serveDatabase(
+  link: HostLink,
+  entry: Entry,
+  attempt: Attempt,
+  { query, testOnly }: { query: QueryOpenOptions; testOnly: boolean },
+  onEnd: (end: TerminalEnd) => void,
+): Promise<void> {
+  const { sessionId, stream } = attempt;
+  const { openQuery } = await import('./openQuery');
+  const { serveQuery } = await import('../streams/queryStream');
+  const deps = {
+    ...sshDeps(link, attempt),
+    onNotice: (text: string) => stream?.postMessage({ t: 'banner', text }),
+  };
+  const service = await openQuery(query, deps, entry.abort.signal);
+  if (entry.abort.signal.aborted || stream === undefined) {
+    service.session.dispose();
+    onEnd(testOnly ? AS_ASKED : { ...AS_ASKED, error: toWire(new BinnacleError('cancelled', 'Cancelled.')) });
+    return;
+  }
+  entry.session = serveQuery(
+    service,
+    stream,
+    (error) => onEnd({ ...AS_ASKED, error }),
+    (text) => link.post({ t: 'log', level: 'warn', text }),
+  );
+  link.post({ t: 'opened', sessionId, weaknesses: service.weaknesses });
 }
 
 // Loaded when the first session needs it: a host for local shells never loads ssh2.

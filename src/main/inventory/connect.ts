@@ -6,6 +6,7 @@ import {
   type Endpoint,
   type Host,
   OPENABLE_PROTOCOLS,
+  type Protocol,
 } from '../../shared/model/inventory';
 import { PROPERTY_DEFAULTS } from '../../shared/model/properties';
 import type { SshHop, SshLogin, SshOpenOptions, StoredHostKey } from '../host/messages';
@@ -37,17 +38,7 @@ export function sshOpenOptions(
   sources: ConnectionSources,
 ): SshOpenOptions {
   if (target.kind === 'ssh-adhoc') return adhocOptions(target, sources);
-  const host = records.hosts.get(target.hostId);
-  const endpoint = host?.endpoints.find(({ id }) => id === target.endpointId);
-  if (host === undefined) throw new BinnacleError('not-found', 'This host does not exist any more.');
-  if (endpoint === undefined) {
-    throw new BinnacleError('not-found', `“${host.name}” does not have this endpoint any more.`);
-  }
-  if (!OPENABLE_PROTOCOLS.has(endpoint.protocol)) {
-    throw new BinnacleError('conflict', `This version keeps “${host.name}”, but does not open it.`, {
-      hint: 'Only SSH endpoints can be opened.',
-    });
-  }
+  const { host, endpoint } = savedEndpoint(target, records, 'ssh');
   const chain = hopChain(host, endpoint, records);
   const last = effective(host, endpoint, records);
   return {
@@ -61,12 +52,37 @@ export function sshOpenOptions(
   };
 }
 
-interface HopPlace {
+/** A saved host with one of its endpoints. Throws `not-found`, and `conflict` for another protocol. */
+export function savedEndpoint(
+  target: { hostId: string; endpointId: string },
+  records: InventoryRecords,
+  protocol: Protocol,
+): HopPlace {
+  const host = records.hosts.get(target.hostId);
+  const endpoint = host?.endpoints.find(({ id }) => id === target.endpointId);
+  if (host === undefined) throw new BinnacleError('not-found', 'This host does not exist any more.');
+  if (endpoint === undefined) {
+    throw new BinnacleError('not-found', `“${host.name}” does not have this endpoint any more.`);
+  }
+  if (endpoint.protocol === protocol) return { host, endpoint };
+  if (OPENABLE_PROTOCOLS.has(endpoint.protocol)) {
+    throw new BinnacleError('conflict', `This endpoint of “${host.name}” has another protocol by now.`, {
+      hint: `Open “${host.name}” again from the tree.`,
+    });
+  }
+  throw new BinnacleError('conflict', `This version keeps “${host.name}”, but does not open it.`, {
+    hint: 'SSH and PostgreSQL endpoints can be opened.',
+  });
+}
+
+/** One hop of a chain. */
+export interface HopPlace {
   host: Host;
   endpoint: Endpoint;
 }
 
-function hopChain(host: Host, endpoint: Endpoint, records: InventoryRecords): HopPlace[] {
+/** The hops to an endpoint, outermost jump host first, itself last. Throws `conflict` for a circle. */
+export function hopChain(host: Host, endpoint: Endpoint, records: InventoryRecords): HopPlace[] {
   const chain: HopPlace[] = [{ host, endpoint }];
   for (;;) {
     const [first] = chain;
@@ -97,11 +113,13 @@ function jumpHop(id: string, from: Host, records: InventoryRecords): HopPlace {
   return { host, endpoint };
 }
 
-function effective(host: Host, endpoint: Endpoint, records: InventoryRecords): EffectiveProperties {
+/** What applies to an endpoint. */
+export function effective(host: Host, endpoint: Endpoint, records: InventoryRecords): EffectiveProperties {
   return resolveProperties(hostLevels(host, endpoint, records.folders));
 }
 
-function savedHop(
+/** One hop with its credential and host keys. */
+export function savedHop(
   host: Host,
   endpoint: Endpoint,
   records: InventoryRecords,
@@ -126,7 +144,7 @@ function savedHop(
 }
 
 /** A user name set on the way (endpoint, host, folder) wins over the credential's: one key, several accounts. */
-function loginOf(host: Host, properties: EffectiveProperties, records: InventoryRecords): SshLogin {
+export function loginOf(host: Host, properties: EffectiveProperties, records: InventoryRecords): SshLogin {
   const id = properties.credentialId.value ?? null;
   const username = properties.username.value ?? '';
   if (id === null) return { ...NO_LOGIN, username: username === '' ? null : username };
@@ -173,7 +191,8 @@ function credentialLogin(host: Host, id: string, username: string, records: Inve
   };
 }
 
-const NO_LOGIN: SshLogin = {
+/** Nothing is configured: a person is asked. */
+export const NO_LOGIN: SshLogin = {
   credentialId: null,
   credentialName: '',
   kind: 'ask',

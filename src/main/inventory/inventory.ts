@@ -36,6 +36,7 @@ import { inSlices } from './slices';
 import { type Action, InventoryWriter, sizeOf, type Telling } from './writer';
 
 export { type ConnectionSources, sshOpenOptions } from './connect';
+export { queryOpenOptions } from './connectQuery';
 export type { InventoryRecords } from './records';
 
 /** What the inventory needs beside the store. */

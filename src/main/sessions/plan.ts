@@ -1,9 +1,9 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { TerminalTarget } from '../../shared/model/document';
+import type { SessionTarget } from '../../shared/model/document';
 import { hostLevels, resolveProperty } from '../../shared/model/inheritance';
-import type { OpenOptions } from '../host/messages';
-import { type InventoryService, sshOpenOptions } from '../inventory/inventory';
+import type { OpenOptions, SshHop, SshLogin } from '../host/messages';
+import { type InventoryService, queryOpenOptions, sshOpenOptions } from '../inventory/inventory';
 import { defaultShell } from '../protocols/local/localShell';
 import type { Store } from '../store/store';
 import type { SessionPlan } from './sessions';
@@ -14,29 +14,53 @@ export interface PlanSources {
   store: Store;
   /** Path of the local shell from the settings; empty: the user's login shell. */
   localShell: () => string;
+  /** Where the results of query tabs are kept while they are open. */
+  spoolFolder: string;
 }
 
 /** Decides how a target is reached and which secrets that may take. Throws `not-found` and `conflict`. */
-export function planSession(sources: PlanSources, target: TerminalTarget, testOnly: boolean): SessionPlan {
+export function planSession(sources: PlanSources, target: SessionTarget, testOnly: boolean): SessionPlan {
   if (target.kind === 'local') return localPlan(sources.localShell());
   const { inventory, store } = sources;
-  const ssh = sshOpenOptions(target, inventory.records, {
+  const reached = {
     hostKeys: store.hostKeys,
     knownHostsFiles: [join(homedir(), '.ssh', 'known_hosts')],
     agent: agentPath(),
-  });
-  const logins = ssh.hops.flatMap(({ login, extraLogins }) => [login, ...extraLogins]);
-  const secretIds = logins.flatMap((login) => Object.values(login.secretIds));
-  const askOnce = logins.flatMap((login) =>
-    login.askOnce && login.credentialId !== null ? [login.credentialId] : [],
-  );
+  };
+  if (target.kind === 'query') {
+    const query = queryOpenOptions(target, inventory.records, {
+      ...reached,
+      spoolFolder: sources.spoolFolder,
+    });
+    return {
+      options: { kind: 'query', query, testOnly },
+      ...secretsOf([...loginsOf(query.via?.hops ?? []), query.login]),
+      hostId: target.hostId,
+      name: query.name,
+      // Whatever ran is over: connecting again is for a person to decide.
+      autoReconnect: false,
+    };
+  }
+  const ssh = sshOpenOptions(target, inventory.records, reached);
   return {
     options: { kind: 'ssh', ssh, testOnly },
-    secretIds,
-    askOnce,
+    ...secretsOf(loginsOf(ssh.hops)),
     hostId: target.kind === 'ssh' ? target.hostId : null,
     name: ssh.hops.at(-1)?.name ?? '',
     autoReconnect: autoReconnects(inventory, target),
+  };
+}
+
+const loginsOf = (hops: readonly SshHop[]): SshLogin[] =>
+  hops.flatMap(({ login, extraLogins }) => [login, ...extraLogins]);
+
+/** What a session may ask the vault for. */
+function secretsOf(logins: readonly SshLogin[]): Pick<SessionPlan, 'secretIds' | 'askOnce'> {
+  return {
+    secretIds: logins.flatMap((login) => Object.values(login.secretIds)),
+    askOnce: logins.flatMap((login) =>
+      login.askOnce && login.credentialId !== null ? [login.credentialId] : [],
+    ),
   };
 }
 
@@ -46,7 +70,7 @@ function localPlan(configured: string): SessionPlan {
   return { options, secretIds: [], askOnce: [], hostId: null, name: 'This computer', autoReconnect: false };
 }
 
-function autoReconnects({ records }: InventoryService, target: TerminalTarget): boolean {
+function autoReconnects({ records }: InventoryService, target: SessionTarget): boolean {
   if (target.kind !== 'ssh') return false;
   const host = records.hosts.get(target.hostId);
   if (host === undefined) return false;

@@ -1,5 +1,5 @@
 import type { WireError } from '../../shared/errors';
-import type { TerminalTarget } from '../../shared/model/document';
+import type { SessionTarget } from '../../shared/model/document';
 import type { SessionInfo } from '../../shared/model/session';
 import type { FromHost, OpenOptions, SecretQuestion } from '../host/messages';
 import type { SpawnSessionHost } from './sessionHostPool';
@@ -52,7 +52,7 @@ export interface SessionRegistryDeps {
   spawn: SpawnSessionHost;
   broker: PortBroker;
   secrets: SessionSecrets;
-  plan: (target: TerminalTarget, testOnly: boolean) => SessionPlan;
+  plan: (target: SessionTarget, testOnly: boolean) => SessionPlan;
   trustKey: (trusted: FromHost & { t: 'trust-key' }) => void;
   opened: (plan: SessionPlan, weaknesses: string[]) => void;
   /** A login with this credential succeeded. */

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { FromHost, ToHost } from '../host/messages';
 import { SessionHostPool } from './sessionHostPool';
 
@@ -63,4 +63,18 @@ it('gives the name of a host that has gone to the next one, so that logs stay fe
     hosts.get('ssh-1')?.exit(1);
   }
   expect([...hosts.keys()]).toEqual(['ssh-1']);
+});
+
+it('gives each database a host of its own, however many there are', () => {
+  const { pool, hosts, lost } = bench();
+  for (let session = 1; session <= 6; session += 1) pool.acquire('query', `session ${session}`);
+  expect(hosts.size).toBe(6);
+  hosts.get('query-3')?.exit(1);
+  expect(lost).toEqual(['session 3']);
+});
+
+it('ends the host of a database with its session', async () => {
+  const { pool, log } = bench();
+  pool.release(pool.acquire('query', 'session 1'), 'session 1');
+  await vi.waitFor(() => expect(log).toContain('query-1 info Ended with code 0.'));
 });

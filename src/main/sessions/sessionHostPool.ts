@@ -20,7 +20,13 @@ const MAX_SHARED_HOSTS = Math.min(4, availableParallelism());
 const SHUTDOWN_DEADLINE_MS = 2000;
 
 /** What kind of work shares a host: a local shell never shares a process with SSH. */
-export type HostKind = 'ssh' | 'local';
+export type HostKind = 'ssh' | 'local' | 'query';
+
+/**
+ * Kinds whose sessions never share a process, nor follow one another in it: reading rows at full speed fills a core, and a
+ * password that a library made a text of goes with the process.
+ */
+const ALONE: ReadonlySet<HostKind> = new Set<HostKind>(['query']);
 
 /** One running session host and the sessions it carries. */
 export interface PooledHost {
@@ -57,17 +63,17 @@ export class SessionHostPool {
     const ofKind = [...this.#slots].filter((slot) => slot.kind === kind);
     const idle = ofKind.find((slot) => slot.sessions.size === 0);
     const least = [...ofKind].sort((a, b) => a.sessions.size - b.sessions.size)[0];
-    const slot =
-      idle ?? (ofKind.length < MAX_SHARED_HOSTS ? this.#start(kind) : (least ?? this.#start(kind)));
+    const mayStart = ALONE.has(kind) || ofKind.length < MAX_SHARED_HOSTS;
+    const slot = idle ?? (mayStart ? this.#start(kind) : (least ?? this.#start(kind)));
     slot.sessions.add(sessionId);
     return slot;
   }
 
-  /** The session is over. The last idle host of a kind stays, so that the next tab opens at once. */
+  /** The session is over. The last idle host of a kind that is shared stays, so that the next tab opens at once. */
   release(host: PooledHost, sessionId: string): void {
     host.sessions.delete(sessionId);
     const idle = [...this.#slots].filter((slot) => slot.kind === host.kind && slot.sessions.size === 0);
-    for (const slot of idle.slice(1)) void this.#end(slot);
+    for (const slot of ALONE.has(host.kind) ? idle : idle.slice(1)) void this.#end(slot);
   }
 
   /** Ends every host within the deadline. */

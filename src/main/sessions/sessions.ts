@@ -1,5 +1,5 @@
 import { BinnacleError, toWire, type WireError } from '../../shared/errors';
-import type { TerminalTarget } from '../../shared/model/document';
+import type { SessionTarget } from '../../shared/model/document';
 import type { SessionInfo, SessionState, TerminalSize } from '../../shared/model/session';
 import type { FromHost, SecretQuestion, ToHost } from '../host/messages';
 import { hostDied } from '../host/sessionHost';
@@ -44,6 +44,9 @@ const FINAL_CODES = new Set<string>([
   'locked',
 ]);
 
+/** Size of what is no terminal, or shows none. */
+const NO_TERMINAL: TerminalSize = { columns: 80, rows: 24 };
+
 const CONNECTING: SessionState = { phase: 'connecting', step: 'Starting' };
 
 /** The sole owner of sessions: whatever ends one goes through {@link close}, which is idempotent. */
@@ -64,8 +67,8 @@ export class SessionRegistry {
   async open(
     windowId: number,
     documentId: string,
-    target: TerminalTarget,
-    size: TerminalSize,
+    target: SessionTarget,
+    size: TerminalSize | null,
   ): Promise<{ sessionId: string; nonce: string }> {
     const entry = this.#create(windowId, documentId, target, false);
     const nonce = await this.#start(entry, size);
@@ -76,7 +79,7 @@ export class SessionRegistry {
   async reconnect(
     windowId: number,
     sessionId: string,
-    size: TerminalSize,
+    size: TerminalSize | null,
     automatic: boolean,
   ): Promise<{ sessionId: string; nonce: string }> {
     const entry = this.#own(windowId, sessionId);
@@ -91,12 +94,14 @@ export class SessionRegistry {
   }
 
   /** Logs in and closes again. `savedOnly`: nothing else is asked for where what is saved was refused. */
-  async test(windowId: number, target: TerminalTarget, savedOnly: boolean): Promise<TestOutcome> {
+  async test(windowId: number, target: SessionTarget, savedOnly: boolean): Promise<TestOutcome> {
     const entry = this.#create(windowId, this.deps.newId(), target, true);
     const { options } = entry.plan;
     if (options.kind === 'ssh') options.ssh.savedOnly = savedOnly;
+    if (options.kind === 'query') options.query.savedOnly = savedOnly;
+    if (options.kind === 'query' && options.query.via !== null) options.query.via.savedOnly = savedOnly;
     const outcome = new Promise<TestOutcome>((resolve) => (entry.onTested = resolve));
-    await this.#start(entry, { columns: 80, rows: 24 });
+    await this.#start(entry, null);
     return outcome;
   }
 
@@ -150,7 +155,7 @@ export class SessionRegistry {
     await this.#pool.shutdown();
   }
 
-  #create(windowId: number, documentId: string, target: TerminalTarget, testOnly: boolean): Entry {
+  #create(windowId: number, documentId: string, target: SessionTarget, testOnly: boolean): Entry {
     const plan = this.deps.plan(target, testOnly);
     const info: SessionInfo = {
       id: this.deps.newId(),
@@ -175,13 +180,13 @@ export class SessionRegistry {
   }
 
   /** Starts an attempt. The window gets its port at once; unlocking the vault may take a while longer. */
-  #start(entry: Entry, size: TerminalSize): Promise<string> {
+  #start(entry: Entry, size: TerminalSize | null): Promise<string> {
     const channel = this.deps.broker.create();
     const nonce = channel.deliver(entry.windowId);
     const attempt: Attempt = { id: this.deps.newId(), host: null };
     entry.attempt = attempt;
     this.#byAttempt.set(attempt.id, entry);
-    void this.#run(entry, attempt, size, channel).catch((error: unknown) => {
+    void this.#run(entry, attempt, size ?? NO_TERMINAL, channel).catch((error: unknown) => {
       channel.discard();
       if (entry.attempt !== attempt) return;
       if (!(error instanceof BinnacleError)) this.deps.log('error', String(error));
@@ -197,7 +202,7 @@ export class SessionRegistry {
     channel: ReturnType<PortBroker['create']>,
   ): Promise<void> {
     const { options } = entry.plan;
-    const grant = options.kind === 'ssh' ? await this.#grant(entry, attempt) : null;
+    const grant = options.kind !== 'local' ? await this.#grant(entry, attempt) : null;
     // The tab may have been closed while the person was unlocking.
     if (entry.attempt !== attempt) {
       this.deps.secrets.revoke(attempt.id);
@@ -205,7 +210,7 @@ export class SessionRegistry {
       return;
     }
     attempt.host = this.#pool.acquire(options.kind, attempt.id);
-    const testOnly = options.kind === 'ssh' && options.testOnly;
+    const testOnly = options.kind !== 'local' && options.testOnly;
     if (testOnly) channel.discard();
     const ports = [...(testOnly ? [] : [channel.hostEnd]), ...(grant === null ? [] : [grant])];
     const hasGrant = grant !== null;

@@ -3,13 +3,14 @@ import type { ReactNode } from 'react';
 import Button from '@mui/material/Button';
 import { resolveProperties, type PropertyLevel } from '../../shared/model/inheritance';
 import { PROTOCOLS } from '../../shared/model/inventory';
-import { isOpenable } from '../stores/openHost';
+import { isOpenable, openableEndpoint } from '../stores/openHost';
 import { SelectField, TextField } from '../ui/Field';
 import { IconAction } from '../ui/IconAction';
 import { PROTOCOL_LABEL } from '../ui/protocols';
 import { useCredentialOptions } from './CredentialPicker';
 import { servesProtocol } from './credentialKinds';
 import { credentialUserText } from './credentialUser';
+import { DatabaseFields } from './DatabaseFields';
 import { FormSection } from './FormSection';
 import { FurtherCredentials } from './FurtherCredentials';
 import { newEndpoint, nextRow, withProtocol, type EndpointForm } from './hostDraft';
@@ -114,6 +115,7 @@ function EndpointBox(props: EndpointBoxProps): ReactNode {
           </div>
         )}
         {endpoint.protocol === 'ssh' && <FurtherCredentials compact />}
+        {endpoint.protocol === 'postgres' && <DatabaseFields />}
       </PropertyScopeProvider>
     </div>
   );
@@ -123,7 +125,7 @@ function EndpointBox(props: EndpointBoxProps): ReactNode {
 export function EndpointsSection(props: EndpointsSectionProps): ReactNode {
   const { endpoints, levels, onChange, issue, attention } = props;
   const summary = endpoints.map(endpointName).join(', ');
-  const opened = endpoints.find(isOpenable);
+  const opened = openableEndpoint({ endpoints });
   const add = (): void => onChange([...endpoints, newEndpoint(nextRow(endpoints))]);
   return (
     <FormSection title="Endpoints" summary={summary} attention={attention}>

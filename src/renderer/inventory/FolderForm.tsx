@@ -17,7 +17,7 @@ import { checkFolderForm, emptyFolderForm, folderDraftOf, toFolderForm } from '.
 import { FolderPicker } from './FolderPicker';
 import { FormSection } from './FormSection';
 import { PropertyScopeProvider, PropertyText, type PropertyScope } from './PropertyControls';
-import { ConnectionSection, TerminalSection } from './PropertySections';
+import { ConnectionSection, DatabaseSection, TerminalSection } from './PropertySections';
 import { closeSheet } from './sheets';
 import { StaleNote } from './StaleNote';
 import { useStaleness } from './useStaleness';
@@ -139,6 +139,7 @@ export function FolderForm({ id, parentId }: FolderFormProps): ReactNode {
           <div>
             <ConnectionSection fields={form.properties} attention={attention} hostId={null} />
             <TerminalSection fields={form.properties} attention={attention} />
+            <DatabaseSection fields={form.properties} attention={attention} />
             <FormSection title="Notes" summary={form.notes === '' ? 'None' : form.notes.split('\n')[0]}>
               <TextField
                 label="Notes"

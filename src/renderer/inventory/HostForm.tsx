@@ -6,7 +6,7 @@ import type { Host, HostDraft } from '../../shared/model/inventory';
 import { FedNote } from '../feeds/FedNote';
 import { call } from '../ipc/client';
 import { folderPath, useInventory } from '../stores/inventory';
-import { isOpenable, openableEndpoint } from '../stores/openHost';
+import { endpointTarget, isOpenable, openableEndpoint } from '../stores/openHost';
 import { revealNode } from '../stores/ui';
 import { ErrorNote } from '../ui/ErrorNote';
 import { TextField } from '../ui/Field';
@@ -27,7 +27,7 @@ import {
 } from './hostDraft';
 import { PropertyScopeProvider, type PropertyScope } from './PropertyControls';
 import { fromPropertyFields } from './propertyForm';
-import { ConnectionSection, TerminalSection } from './PropertySections';
+import { ConnectionSection, DatabaseSection, TerminalSection } from './PropertySections';
 import { closeSheet } from './sheets';
 import { StaleNote } from './StaleNote';
 import { useStaleness, type Staleness } from './useStaleness';
@@ -195,13 +195,14 @@ export function HostForm({ id, seed }: HostFormProps): ReactNode {
   const onTest = (): void =>
     attempt(async () => {
       const host = state.dirty || isNew ? await save() : saved;
-      const endpointId = host === undefined ? undefined : openableEndpoint(host)?.id;
-      if (host !== undefined && endpointId !== undefined) {
-        await test.run({ kind: 'ssh', hostId: host.id, endpointId });
-      }
+      const endpoint = host === undefined ? undefined : openableEndpoint(host);
+      if (host === undefined || endpoint === undefined) return;
+      const target = endpointTarget(host.id, endpoint);
+      if (target !== undefined) await test.run(target);
     });
   const path = folderPath(mirror, form.folderId).join(' / ');
   const opens = form.endpoints.some(isOpenable);
+  const has = (protocol: string): boolean => form.endpoints.some((each) => each.protocol === protocol);
 
   return (
     <SideSheet
@@ -221,15 +222,10 @@ export function HostForm({ id, seed }: HostFormProps): ReactNode {
           <HostBasics state={state} scope={scope} />
           <div>
             {opens && (
-              <>
-                <ConnectionSection
-                  fields={form.properties}
-                  attention={attention}
-                  hostId={saved?.id ?? null}
-                />
-                <TerminalSection fields={form.properties} attention={attention} />
-              </>
+              <ConnectionSection fields={form.properties} attention={attention} hostId={saved?.id ?? null} />
             )}
+            {has('ssh') && <TerminalSection fields={form.properties} attention={attention} />}
+            {has('postgres') && <DatabaseSection fields={form.properties} attention={attention} />}
             <NotesSection state={state} />
             <CustomFieldsSection
               fields={form.customFields}

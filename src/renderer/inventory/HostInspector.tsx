@@ -6,7 +6,7 @@ import { FedNote } from '../feeds/FedNote';
 import { call } from '../ipc/client';
 import { effectiveProperty, folderPath, useHostEnvironment, useInventory } from '../stores/inventory';
 import { shortcutOf } from '../stores/actions';
-import { isOpenable, keptText, openableEndpoint } from '../stores/openHost';
+import { hasShell, isOpenable, keptText, openableEndpoint } from '../stores/openHost';
 import { hostStatus, useSessions } from '../stores/sessions';
 import { IconAction } from '../ui/IconAction';
 import { PROTOCOL_LABEL } from '../ui/protocols';
@@ -108,7 +108,9 @@ function Endpoints({ host }: { host: Host }): ReactNode {
         const protocol = PROTOCOL_LABEL[endpoint.protocol];
         const name = endpoint.label === '' ? protocol : endpoint.label;
         if (!isOpenable(endpoint)) return <KeptEndpoint key={endpoint.id} endpoint={endpoint} />;
-        const weak = effectiveProperty(mirror, host, 'legacyAlgorithms', endpoint.id).value === true;
+        const weak =
+          endpoint.protocol === 'ssh' &&
+          effectiveProperty(mirror, host, 'legacyAlgorithms', endpoint.id).value === true;
         return (
           <div key={endpoint.id} className={css.line}>
             <span className={css.lineText}>{name}</span>
@@ -199,7 +201,7 @@ export function HostInspector({ host }: { host: Host }): ReactNode {
           await call('inventory.updateHost', { id: host.id, draft: { ...hostDraftOf(host), notes } });
         }}
       />
-      {openableEndpoint(host) !== undefined && <HostKeysSection host={host} />}
+      {hasShell(host) && <HostKeysSection host={host} />}
       <HistorySection kind="host" id={host.id} name={host.name} />
     </>
   );

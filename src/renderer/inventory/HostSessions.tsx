@@ -2,6 +2,7 @@ import { ShieldAlert } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import type { Host } from '../../shared/model/inventory';
 import type { SessionInfo } from '../../shared/model/session';
+import { targetHostId } from '../stores/documentTitle';
 import { sessionStatus, useSessions } from '../stores/sessions';
 import { activateDocument, useWorkspace } from '../stores/workspace';
 import { RelativeTime } from '../ui/RelativeTime';
@@ -36,7 +37,7 @@ export function HostSessions({ host }: { host: Host }): ReactNode {
   const own = useMemo(() => {
     const tabs = new Set(documents.map((document) => document.id));
     return [...sessions.values()].filter(
-      ({ target, documentId }) => target.kind === 'ssh' && target.hostId === host.id && tabs.has(documentId),
+      ({ target, documentId }) => targetHostId(target) === host.id && tabs.has(documentId),
     );
   }, [sessions, documents, host.id]);
   if (own.length === 0) return null;

@@ -1,10 +1,10 @@
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import type { EffectiveProperties } from '../../shared/model/inheritance';
-import { TERMINAL_ENCODINGS, type PropertyKey } from '../../shared/model/properties';
+import type { PropertyKey } from '../../shared/model/properties';
 import { SelectField, TextField } from '../ui/Field';
 import { Picker, type PickerOption } from './Picker';
 import { isNumber, isSwitch, typedField, type PropertyField, type PropertyFields } from './propertyForm';
-import { PROPERTY_INFO, propertyText, type NameSource } from './propertyInfo';
+import { CHOICES, PROPERTY_INFO, propertyText, type NameSource } from './propertyInfo';
 import css from './form.module.css';
 
 /** What the controls of one record's properties share. */
@@ -141,7 +141,7 @@ export function PropertySelect({ name }: { name: PropertyKey }): ReactNode {
         { value: 'true', label: 'On' },
         { value: 'false', label: 'Off' },
       ]
-    : TERMINAL_ENCODINGS.map((encoding) => ({ value: encoding, label: encoding }));
+    : (CHOICES[name] ?? []);
   const none =
     info.none === undefined && field.mode !== 'none' ? [] : [{ value: NONE, label: info.none ?? 'None' }];
   const options = [

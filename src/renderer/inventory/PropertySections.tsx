@@ -2,6 +2,7 @@ import { useMemo, type ReactNode } from 'react';
 import { PROPERTY_KEYS, type PropertyKey } from '../../shared/model/properties';
 import { folderPath, useInventory } from '../stores/inventory';
 import { ErrorNote } from '../ui/ErrorNote';
+import { DatabaseFields } from './DatabaseFields';
 import { FormSection } from './FormSection';
 import { FurtherCredentials } from './FurtherCredentials';
 import type { PickerOption } from './Picker';
@@ -26,9 +27,11 @@ const TERMINAL: readonly PropertyKey[] = [
   'startupCommand',
 ];
 
+const DATABASE: readonly PropertyKey[] = ['databaseName', 'tlsMode', 'tlsCaFile'];
+
 /** Properties that forms show before any section. */
 export const BASIC_PROPERTIES: readonly PropertyKey[] = PROPERTY_KEYS.filter(
-  (key) => !CONNECTION.includes(key) && !TERMINAL.includes(key),
+  (key) => ![...CONNECTION, ...TERMINAL, ...DATABASE].includes(key),
 );
 
 /** Names what is set in a section: "Jump host, compression". */
@@ -98,6 +101,15 @@ export function TerminalSection({ fields, attention }: Omit<PropertySectionProps
       </div>
       <PropertyText name="environmentVariables" mono lines={2} />
       <PropertyText name="startupCommand" mono lines={2} />
+    </FormSection>
+  );
+}
+
+/** Which database is opened, and how its server is known to be the right one. */
+export function DatabaseSection({ fields, attention }: Omit<PropertySectionProps, 'hostId'>): ReactNode {
+  return (
+    <FormSection title="Database" summary={setHere(fields, DATABASE)} attention={attention(DATABASE)}>
+      <DatabaseFields />
     </FormSection>
   );
 }

@@ -22,7 +22,7 @@ export function attempt(work: () => Promise<unknown>): void {
   });
 }
 
-/** Opens a terminal on the first endpoint of a host that can be opened, or on the given one. */
+/** Opens a terminal or a query tab on the endpoint that a host is opened by, or on the given one. */
 export function connectHost(host: Host, how: { endpointId?: string; beside?: boolean } = {}): void {
   const besideId = useWorkspace.getState().activeId;
   const beside = how.beside === true && besideId !== null;

@@ -1,6 +1,11 @@
 import type { Credential, Environment, Host } from '../../shared/model/inventory';
 import type { PropertyOrigin } from '../../shared/model/inheritance';
-import type { Properties, PropertyKey } from '../../shared/model/properties';
+import {
+  TERMINAL_ENCODINGS,
+  TLS_MODES,
+  type Properties,
+  type PropertyKey,
+} from '../../shared/model/properties';
 
 /** What forms and the inspector say about one inheritable property. */
 export interface PropertyInfo {
@@ -91,6 +96,39 @@ export const PROPERTY_INFO: Record<PropertyKey, PropertyInfo> = {
     help: 'When the connection is lost, try again on the same tab, more slowly each time.',
     invalid: 'On or off.',
   },
+  databaseName: {
+    label: 'Database',
+    none: 'None: the one named like the user',
+    empty: 'The one named like the user',
+    help: 'The database that a query tab opens.',
+    invalid: 'One line of at most 63 characters.',
+  },
+  tlsMode: {
+    label: 'Encryption',
+    help: 'What the server must show before anything secret is sent to it.',
+    invalid: 'Choose how the connection is encrypted.',
+  },
+  tlsCaFile: {
+    label: 'Certificate authorities',
+    none: 'None: those that this computer trusts',
+    empty: 'Those that this computer trusts',
+    help: 'Path of a file on this computer (PEM) that the server’s certificate must come from.',
+    invalid: 'The full path of a file.',
+  },
+};
+
+/** Words for each way to encrypt a database connection. */
+export const TLS_LABEL: Record<(typeof TLS_MODES)[number], string> = {
+  'verify-full': 'Encrypted, certificate and name verified',
+  'verify-ca': 'Encrypted, certificate verified, any name',
+  require: 'Encrypted, to whoever answers',
+  off: 'Not encrypted',
+};
+
+/** The values of properties that have a few fixed ones besides on and off. */
+export const CHOICES: Partial<Record<PropertyKey, readonly { value: string; label: string }[]>> = {
+  encoding: TERMINAL_ENCODINGS.map((encoding) => ({ value: encoding, label: encoding })),
+  tlsMode: TLS_MODES.map((mode) => ({ value: mode, label: TLS_LABEL[mode] })),
 };
 
 /** What the names behind ids are looked up in. */
@@ -114,7 +152,7 @@ export function propertyText(key: PropertyKey, value: Properties[PropertyKey], n
   if (key === 'credentialId') return names.credentials.get(value)?.name ?? GONE;
   if (key === 'environmentId') return names.environments.get(value)?.name ?? GONE;
   if (key === 'jumpHostId') return names.hosts.get(value)?.name ?? GONE;
-  return value;
+  return CHOICES[key]?.find((choice) => choice.value === value)?.label ?? value;
 }
 
 /** Where a value comes from, as it stands behind it: "from Amsterdam", "default"; empty for the node's own. */

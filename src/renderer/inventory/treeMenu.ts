@@ -19,7 +19,7 @@ import {
   Trash2,
 } from 'lucide-react';
 import type { MouseEvent } from 'react';
-import type { Folder, Host, NodeRef } from '../../shared/model/inventory';
+import type { Endpoint, Folder, Host, NodeRef } from '../../shared/model/inventory';
 import { openRestore } from '../history/historyState';
 import { feedEntries, newFeedEntry } from '../feeds/feedMenu';
 import { importInto } from '../import/actions';
@@ -51,15 +51,21 @@ export interface MenuMoves {
   paste: (() => void) | null;
 }
 
+/** What opening one of several endpoints is called: "Open PostgreSQL 5432". */
+function endpointVerb({ protocol, port, label }: Endpoint): string {
+  const name = label === '' ? `${PROTOCOL_LABEL[protocol]} ${port}` : label;
+  return protocol === 'postgres' ? `Open ${name}` : `Connect by ${name}`;
+}
+
 const connectEntries = (host: Host): MenuEntry[] => {
   const first = openableEndpoint(host);
   if (first === undefined) return [];
   const more = host.endpoints.filter((endpoint) => endpoint !== first && isOpenable(endpoint));
   return [
     { label: 'Connect', icon: PlugZap, shortcut: 'Enter', run: () => connectHost(host) },
-    ...more.map(({ id, protocol, port, label }) => ({
-      label: `Connect by ${label === '' ? `${PROTOCOL_LABEL[protocol]} ${port}` : label}`,
-      run: () => connectHost(host, { endpointId: id }),
+    ...more.map((endpoint) => ({
+      label: endpointVerb(endpoint),
+      run: () => connectHost(host, { endpointId: endpoint.id }),
     })),
     {
       label: 'Connect in a split',

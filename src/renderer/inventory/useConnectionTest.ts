@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { TerminalTarget } from '../../shared/model/document';
+import type { SessionTarget } from '../../shared/model/document';
 import type { HostKeyQuestion, SessionInfo } from '../../shared/model/session';
 import { call } from '../ipc/client';
 import { useSessions } from '../stores/sessions';
@@ -21,7 +21,7 @@ export interface ConnectionTest {
   /** A host key to be judged before anything goes on. */
   question: HostKeyQuestion | null;
   outcome: TestOutcome | null;
-  run: (target: TerminalTarget) => Promise<void>;
+  run: (target: SessionTarget) => Promise<void>;
   answer: (answer: 'trust' | 'once' | 'refuse') => void;
   cancel: () => void;
 }
@@ -30,10 +30,10 @@ interface Attempt {
   cancelled: boolean;
 }
 
-const sameTarget = (a: TerminalTarget, b: TerminalTarget): boolean => JSON.stringify(a) === JSON.stringify(b);
+const sameTarget = (a: SessionTarget, b: SessionTarget): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The session of a test has no tab; it is known by its target. */
-export function useTestSession(target: TerminalTarget | null): SessionInfo | undefined {
+export function useTestSession(target: SessionTarget | null): SessionInfo | undefined {
   const sessions = useSessions((state) => state.sessions);
   const documents = useWorkspace((state) => state.documents);
   if (target === null) return undefined;
@@ -51,14 +51,14 @@ function closeSession(sessionId: string | undefined): void {
 
 /** Connects, logs in and closes again, and says how far it came. */
 export function useConnectionTest(): ConnectionTest {
-  const [target, setTarget] = useState<TerminalTarget | null>(null);
+  const [target, setTarget] = useState<SessionTarget | null>(null);
   const [outcome, setOutcome] = useState<TestOutcome | null>(null);
   const running = useRef<string | undefined>(undefined);
   const attempt = useRef<Attempt>({ cancelled: false });
   const session = useTestSession(target);
   const state = session?.state;
 
-  const run = useCallback(async (next: TerminalTarget) => {
+  const run = useCallback(async (next: SessionTarget) => {
     setOutcome(null);
     setTarget(next);
     const mine: Attempt = { cancelled: false };

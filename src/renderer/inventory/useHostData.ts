@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
+import { targetHostId } from '../stores/documentTitle';
 import { useInventory } from '../stores/inventory';
 import { useSessions, type SessionsState } from '../stores/sessions';
 
@@ -14,7 +15,7 @@ const phasesOf =
   (hostId: string) =>
   ({ sessions }: SessionsState): string =>
     [...sessions.values()]
-      .filter(({ target }) => target.kind === 'ssh' && target.hostId === hostId)
+      .filter(({ target }) => targetHostId(target) === hostId)
       .map(({ id, state }) => `${id}:${state.phase}`)
       .join(' ');
 

@@ -1,21 +1,20 @@
 import { useEffect, useRef, useState } from 'react';
-import type { TerminalTarget } from '../../shared/model/document';
 import type { Host } from '../../shared/model/inventory';
 import { call } from '../ipc/client';
 import { effectiveProperty, useInventory } from '../stores/inventory';
-import { openableEndpoint } from '../stores/openHost';
+import { endpointTarget, openableEndpoint } from '../stores/openHost';
 import { describeError } from '../ui/describeError';
 import { useTestSession, type TestOutcome } from './useConnectionTest';
 
 /** Hosts that are tried after a secret was changed: enough to know, few enough to wait for. */
 const TESTED = 5;
 
-type SshTarget = Extract<TerminalTarget, { kind: 'ssh' }>;
+type LoginTarget = NonNullable<ReturnType<typeof endpointTarget>>;
 
 /** One login to try, and how it ended. */
 export interface LoginTest {
   host: Host;
-  target: SshTarget;
+  target: LoginTarget;
   /** Null: not yet. */
   outcome: TestOutcome | null;
 }
@@ -30,8 +29,8 @@ export function testTargets(credentialId: string): LoginTest[] {
     const first = effectiveProperty(mirror, host, 'credentialId', endpoint.id).value;
     const extra = effectiveProperty(mirror, host, 'extraCredentialIds', endpoint.id).value ?? [];
     if (first !== credentialId && !extra.includes(credentialId)) continue;
-    const target = { kind: 'ssh', hostId: host.id, endpointId: endpoint.id } as const;
-    found.push({ host, target, outcome: null });
+    const target = endpointTarget(host.id, endpoint);
+    if (target !== undefined) found.push({ host, target, outcome: null });
   }
   return found.sort((a, b) => (b.host.lastUsedAt ?? 0) - (a.host.lastUsedAt ?? 0)).slice(0, TESTED);
 }
@@ -44,7 +43,7 @@ export function useLoginTests(): {
   stop: () => void;
 } {
   const [tests, setTests] = useState<readonly LoginTest[]>([]);
-  const [current, setCurrent] = useState<SshTarget | null>(null);
+  const [current, setCurrent] = useState<LoginTarget | null>(null);
   const running = useRef(new AbortController());
   const session = useTestSession(current);
   const sessionId = session?.id;

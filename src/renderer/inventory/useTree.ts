@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { NodeRef } from '../../shared/model/inventory';
+import { targetHostId } from '../stores/documentTitle';
 import { useInventory } from '../stores/inventory';
 import { sessionStatus, useSessions } from '../stores/sessions';
 import { useSetting } from '../stores/settings';
@@ -42,10 +43,11 @@ export function useHostStatuses(): ReadonlyMap<string, Status> {
   return useMemo(() => {
     const statuses = new Map<string, Status>();
     for (const session of sessions.values()) {
-      if (session.target.kind !== 'ssh') continue;
+      const hostId = targetHostId(session.target);
+      if (hostId === null) continue;
       const status = sessionStatus(session);
-      const before = statuses.get(session.target.hostId) ?? 'idle';
-      if (WEIGHT[status] > WEIGHT[before]) statuses.set(session.target.hostId, status);
+      const before = statuses.get(hostId) ?? 'idle';
+      if (WEIGHT[status] > WEIGHT[before]) statuses.set(hostId, status);
     }
     return statuses;
   }, [sessions]);

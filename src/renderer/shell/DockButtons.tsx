@@ -2,6 +2,7 @@ import type { IDockviewHeaderActionsProps } from 'dockview-react';
 import { Columns2, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { shortcutOf } from '../stores/actions';
+import { hasSession } from '../stores/documentTitle';
 import { openPalette } from '../stores/ui';
 import { duplicateDocument, useWorkspace } from '../stores/workspace';
 import { IconAction } from '../ui/IconAction';
@@ -26,10 +27,8 @@ export function NewTabButton({ group }: IDockviewHeaderActionsProps): ReactNode 
 /** At the right end of a group's tabs: the same session target again, beside it. */
 export function SplitButton({ activePanel }: IDockviewHeaderActionsProps): ReactNode {
   const id = activePanel?.id;
-  const terminal = useWorkspace((state) =>
-    state.documents.some((each) => each.id === id && each.kind === 'terminal'),
-  );
-  if (id === undefined || !terminal) return null;
+  const splits = useWorkspace((state) => hasSession(state.documents.find((each) => each.id === id)));
+  if (id === undefined || !splits) return null;
   return (
     <div className="bn-dock-buttons">
       <IconAction

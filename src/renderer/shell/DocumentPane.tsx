@@ -4,6 +4,9 @@ import type { Document } from '../../shared/model/document';
 const TerminalPane = lazy(() =>
   import('../terminal/TerminalPane').then((module) => ({ default: module.TerminalPane })),
 );
+const QueryPane = lazy(() =>
+  import('../database/QueryPane').then((module) => ({ default: module.QueryPane })),
+);
 const SettingsPane = lazy(() =>
   import('../settings/SettingsPane').then((module) => ({ default: module.SettingsPane })),
 );
@@ -24,6 +27,8 @@ function pane({ document, active, visible }: DocumentPaneProps): ReactNode {
   switch (document.kind) {
     case 'terminal':
       return <TerminalPane document={document} active={active} visible={visible} />;
+    case 'query':
+      return <QueryPane document={document} active={active} visible={visible} />;
     case 'settings':
       return <SettingsPane />;
     case 'audit':

@@ -2,7 +2,13 @@ import type { IDockviewPanelHeaderProps } from 'dockview-react';
 import { History, Settings, X } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { Document } from '../../shared/model/document';
-import { documentHostId, useDocument, useDocumentTitle } from '../stores/documentTitle';
+import {
+  documentEndpointId,
+  documentHostId,
+  hasSession,
+  useDocument,
+  useDocumentTitle,
+} from '../stores/documentTitle';
 import { useHostEnvironment } from '../stores/inventory';
 import { sessionStatus, useDocumentSession } from '../stores/sessions';
 import { useTerminalTitle } from '../stores/terminalTitles';
@@ -44,6 +50,7 @@ function Sign({ document }: { document: Document }): ReactNode {
   const session = useDocumentSession(document.id);
   switch (document.kind) {
     case 'terminal':
+    case 'query':
       return <StatusDot status={sessionStatus(session)} />;
     case 'settings':
       return <Settings size={13} strokeWidth={1.75} aria-hidden />;
@@ -61,7 +68,7 @@ function tooltip(title: string, environment: string | undefined, sessionTitle: s
 function Tab({ document }: { document: Document }): ReactNode {
   const title = useDocumentTitle(document);
   const sessionTitle = useTerminalTitle(document.id);
-  const environment = useHostEnvironment(documentHostId(document));
+  const environment = useHostEnvironment(documentHostId(document), documentEndpointId(document));
   const active = useWorkspace((state) => state.activeId === document.id);
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -79,7 +86,7 @@ function Tab({ document }: { document: Document }): ReactNode {
         />
       )}
       <Sign document={document} />
-      {renaming && document.kind === 'terminal' ? (
+      {renaming && hasSession(document) ? (
         <RenameTab document={document} current={title} />
       ) : (
         <span className={css.title}>{title}</span>

@@ -26,6 +26,15 @@ describe('where shortcuts are heard', () => {
     expect(isHeard(action(), 'F1', 'text')).toBe(true);
   });
 
+  it('leaves an editor its letters with Ctrl, and takes the rest', () => {
+    expect(isHeard(action(), 'Ctrl+D', 'editor')).toBe(false);
+    expect(isHeard(action(), 'Meta+Z', 'editor')).toBe(false);
+    expect(isHeard(action('terminal'), 'Ctrl+K', 'editor')).toBe(true);
+    expect(isHeard(action(), 'Ctrl+Enter', 'editor')).toBe(true);
+    expect(isHeard(action(), 'Ctrl+Shift+N', 'editor')).toBe(true);
+    expect(isHeard(action(), 'Delete', 'editor')).toBe(false);
+  });
+
   it('keeps a terminal’s own shortcuts to terminals', () => {
     expect(isHeard(action('terminal-only'), 'Ctrl+Shift+C', 'other')).toBe(false);
     expect(isHeard(action('terminal-only'), 'Ctrl+Shift+C', 'terminal')).toBe(true);

@@ -16,13 +16,20 @@ function sparesShell(shortcut: string): boolean {
   return meta || (ctrl && (shift || key.startsWith('Page')));
 }
 
+/** Letters with Ctrl or Cmd alone: undo, next occurrence, find and the like. */
+function isEditorKey(shortcut: string): boolean {
+  const { ctrl, meta, shift, alt, key } = parseShortcut(shortcut);
+  return (ctrl || meta) && !shift && !alt && /^[a-z]$/.test(key);
+}
+
 /** Whether a shortcut is heard where the focus is. */
 export function isHeard(action: Action, shortcut: string, focus: FocusContext): boolean {
   const where = action.shortcutIn ?? 'default';
   if (focus === 'terminal')
     return where === 'terminal-only' || (where === 'terminal' && sparesShell(shortcut));
   if (where === 'terminal-only') return false;
-  if (focus !== 'text') return true;
+  if (focus !== 'text' && focus !== 'editor') return true;
+  if (focus === 'editor' && where === 'default' && isEditorKey(shortcut)) return false;
   const { ctrl, meta, alt, key } = parseShortcut(shortcut);
   return ctrl || meta || alt || /^F\d+$/.test(key);
 }

@@ -1,6 +1,12 @@
-import { History, Server, Settings, SquareTerminal, type LucideIcon } from 'lucide-react';
+import { Database, History, Server, Settings, SquareTerminal, type LucideIcon } from 'lucide-react';
 import { shortcutsOf, useActions } from '../stores/actions';
-import { documentHostId, documentTitle } from '../stores/documentTitle';
+import {
+  documentEndpointId,
+  documentHostId,
+  documentTitle,
+  hasSession,
+  targetHostId,
+} from '../stores/documentTitle';
 import { environmentOfHost, folderPath, useInventory } from '../stores/inventory';
 import { openHost } from '../stores/openHost';
 import { hostStatus, sessionStatus, useSessions } from '../stores/sessions';
@@ -54,12 +60,12 @@ function tabEntries(): PaletteEntry[] {
       // As Ctrl+Shift+number counts: tabs of one host are told apart by it.
       detail: `Tab ${order.indexOf(document.id) + 1}`,
       keywords: '',
-      icon: { terminal: null, settings: Settings, audit: History }[document.kind],
-      status:
-        document.kind === 'terminal'
-          ? sessionStatus(sessions.get(byDocument.get(document.id) ?? ''))
-          : undefined,
-      colour: hostId === null ? undefined : environmentOfHost(mirror, hostId)?.colour,
+      icon: { terminal: null, query: Database, settings: Settings, audit: History }[document.kind],
+      status: hasSession(document)
+        ? sessionStatus(sessions.get(byDocument.get(document.id) ?? ''))
+        : undefined,
+      colour:
+        hostId === null ? undefined : environmentOfHost(mirror, hostId, documentEndpointId(document))?.colour,
       run: () => activateDocument(document.id),
     };
   });
@@ -69,9 +75,7 @@ function hostEntries(): PaletteEntry[] {
   const mirror = useInventory.getState();
   const sessions = useSessions.getState();
   // One look per host would scan all sessions: only hosts in use can differ from "idle".
-  const inUse = new Set(
-    [...sessions.sessions.values()].map(({ target }) => (target.kind === 'ssh' ? target.hostId : '')),
-  );
+  const inUse = new Set([...sessions.sessions.values()].map(({ target }) => targetHostId(target)));
   return [...mirror.hosts.values()].map((host) => ({
     key: `host:${host.id}`,
     kind: 'host',

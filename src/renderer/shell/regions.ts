@@ -3,10 +3,12 @@ const FOCUSABLE =
 
 /** The first thing that takes keys in a part of the window; terminals take them in their hidden textarea. */
 function firstFocusable(region: Element): HTMLElement | null {
-  const preferred = region.querySelector<HTMLElement>(
+  const preferred = region.querySelectorAll<HTMLElement>(
     '[data-region-focus], .xterm-helper-textarea, [role="tree"]',
   );
-  return preferred ?? region.querySelector<HTMLElement>(FOCUSABLE);
+  // Tabs that are not in front keep their elements.
+  const shown = [...preferred].find((element) => element.getClientRects().length > 0);
+  return shown ?? region.querySelector<HTMLElement>(FOCUSABLE);
 }
 
 /** Moves the focus to the next (1) or previous (-1) part of the window: rail, tree, documents, inspector, status. */

@@ -1,7 +1,7 @@
 import { Columns2, Copy, Pencil, Rows2, SquareX, X } from 'lucide-react';
 import { call } from '../ipc/client';
 import { shortcutOf, type Action } from '../stores/actions';
-import { documentTitle } from '../stores/documentTitle';
+import { documentTitle, hasSession } from '../stores/documentTitle';
 import { useInventory } from '../stores/inventory';
 import { useSessions } from '../stores/sessions';
 import { activateDocument, closeDocuments, duplicateDocument, useWorkspace } from '../stores/workspace';
@@ -16,7 +16,7 @@ const findDocument = (
   id: string | null,
 ): ReturnType<typeof useWorkspace.getState>['documents'][number] | undefined =>
   useWorkspace.getState().documents.find((each) => each.id === id);
-const isTerminal = (id: string | null): boolean => findDocument(id)?.kind === 'terminal';
+const isSession = (id: string | null): boolean => hasSession(findDocument(id));
 
 const withActive = (act: (id: string) => void) => (): void => {
   const id = activeId();
@@ -66,8 +66,7 @@ const others = (id: string): string[] => orderedDocumentIds().filter((each) => e
 
 /** The menu of one tab. */
 export function tabMenu(id: string): MenuEntry[] {
-  const terminal = isTerminal(id);
-  const forTerminal: MenuEntry[] = [
+  const forSession: MenuEntry[] = [
     { label: 'Rename', icon: Pencil, shortcut: 'F2', run: () => startRenaming(id) },
     { label: 'Duplicate', icon: Copy, run: () => duplicateDocument(id) },
     'separator',
@@ -76,7 +75,7 @@ export function tabMenu(id: string): MenuEntry[] {
     'separator',
   ];
   return [
-    ...(terminal ? forTerminal : []),
+    ...(isSession(id) ? forSession : []),
     { label: 'Close', icon: X, shortcut: shortcutOf('tab.close'), run: () => void closeTabs([id]) },
     {
       label: 'Close others',
@@ -141,7 +140,7 @@ export const tabActions: readonly Action[] = [
     title: 'Rename tab',
     section: 'Tabs',
     icon: Pencil,
-    when: () => isTerminal(activeId()),
+    when: () => isSession(activeId()),
     run: withActive(startRenaming),
   },
   {
@@ -149,7 +148,7 @@ export const tabActions: readonly Action[] = [
     title: 'Duplicate tab',
     section: 'Tabs',
     icon: Copy,
-    when: () => isTerminal(activeId()),
+    when: () => isSession(activeId()),
     run: withActive((id) => duplicateDocument(id)),
   },
   {
@@ -159,7 +158,7 @@ export const tabActions: readonly Action[] = [
     icon: Columns2,
     shortcut: 'Mod+Shift+E',
     shortcutIn: 'terminal',
-    when: () => isTerminal(activeId()),
+    when: () => isSession(activeId()),
     run: withActive((id) => duplicateDocument(id, 'right')),
   },
   {
@@ -169,7 +168,7 @@ export const tabActions: readonly Action[] = [
     icon: Rows2,
     shortcut: 'Mod+Shift+O',
     shortcutIn: 'terminal',
-    when: () => isTerminal(activeId()),
+    when: () => isSession(activeId()),
     run: withActive((id) => duplicateDocument(id, 'below')),
   },
   ...byNumber,

@@ -5,7 +5,7 @@ import { describeError } from '../ui/describeError';
 import { toast } from '../ui/toast';
 
 /** What has the focus: decides which shortcuts apply. */
-export type FocusContext = 'terminal' | 'text' | 'list' | 'other';
+export type FocusContext = 'terminal' | 'editor' | 'text' | 'list' | 'other';
 
 /** Headings of the palette and of the shortcut sheet, in this order. */
 export const ACTION_SECTIONS = [
@@ -13,6 +13,7 @@ export const ACTION_SECTIONS = [
   'Inventory',
   'Sessions',
   'Terminal',
+  'Query',
   'Tabs',
   'View',
   'Vault',
@@ -31,7 +32,8 @@ export interface Action {
   /** Such as `Mod+Shift+P`; several mean the same, the first is shown. */
   shortcut?: string | readonly string[] | undefined;
   /**
-   * Where the shortcut is heard. Default: everywhere but in a terminal; without a modifier not in text fields either.
+   * Where the shortcut is heard. Default: everywhere but in a terminal; without a modifier not in text fields either, and
+   * not in an editor where it is a letter with Ctrl or Cmd alone: those are the editor's own.
    * `terminal` adds terminals, where only Ctrl+Shift+…, Ctrl+Page Up/Down and Cmd are taken from the shell.
    */
   shortcutIn?: 'default' | 'terminal' | 'terminal-only' | undefined;
@@ -113,6 +115,7 @@ export function shortcutOf(id: string): string | undefined {
 export function focusContext(element: Element | null = document.activeElement): FocusContext {
   if (element === null) return 'other';
   if (element.closest('.xterm, [data-terminal]') !== null) return 'terminal';
+  if (element.closest('.cm-content') !== null) return 'editor';
   if (element.closest('input, textarea, [contenteditable="true"]') !== null) return 'text';
   if (element.closest('[role="tree"], [role="treegrid"], [role="grid"], [role="listbox"]') !== null)
     return 'list';

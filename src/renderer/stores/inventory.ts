@@ -124,7 +124,7 @@ export const useCredential = (id: string | null): Credential | undefined =>
 
 /** One effective property of a host (or of one of its endpoints), with its origin. */
 export function effectiveProperty<K extends PropertyKey>(
-  mirror: Mirror,
+  mirror: Pick<Mirror, 'folders'>,
   host: Host,
   key: K,
   endpointId?: string,
@@ -133,14 +133,18 @@ export function effectiveProperty<K extends PropertyKey>(
   return resolveProperty(key, hostLevels(host, endpoint, mirror.folders));
 }
 
-/** The environment a host belongs to, own or inherited; undefined for none. */
-export function environmentOfHost(mirror: Mirror, hostId: string): Environment | undefined {
+/** The environment a host (or one of its endpoints) belongs to, own or inherited; undefined for none. */
+export function environmentOfHost(
+  mirror: Mirror,
+  hostId: string,
+  endpointId?: string,
+): Environment | undefined {
   const host = mirror.hosts.get(hostId);
   if (host === undefined) return undefined;
-  const id = effectiveProperty(mirror, host, 'environmentId').value;
+  const id = effectiveProperty(mirror, host, 'environmentId', endpointId).value;
   return typeof id === 'string' ? mirror.environments.get(id) : undefined;
 }
 
 /** {@link environmentOfHost} as a hook. */
-export const useHostEnvironment = (hostId: string | null): Environment | undefined =>
-  useInventory((state) => (hostId === null ? undefined : environmentOfHost(state, hostId)));
+export const useHostEnvironment = (hostId: string | null, endpointId?: string): Environment | undefined =>
+  useInventory((state) => (hostId === null ? undefined : environmentOfHost(state, hostId, endpointId)));

@@ -4,6 +4,7 @@ import { DisposableStore } from '../../shared/lifecycle';
 import type { SessionInfo } from '../../shared/model/session';
 import { call, on } from '../ipc/client';
 import type { Status } from '../ui/status';
+import { targetHostId } from './documentTitle';
 
 /** Main's sessions as they stand, by id, and which one each tab shows. */
 export interface SessionsState {
@@ -82,7 +83,7 @@ export function hostStatus(state: SessionsState, hostId: string): Status {
   const order: readonly Status[] = ['attention', 'open', 'busy', 'failed', 'closed'];
   const found = new Set<Status>();
   for (const session of state.sessions.values()) {
-    if (session.target.kind === 'ssh' && session.target.hostId === hostId) found.add(sessionStatus(session));
+    if (targetHostId(session.target) === hostId) found.add(sessionStatus(session));
   }
   return order.find((status) => found.has(status)) ?? 'idle';
 }

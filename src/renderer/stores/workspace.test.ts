@@ -49,6 +49,19 @@ describe('workspace', () => {
     expect(state()).toMatchObject({ activeId: null, layout: undefined });
   });
 
+  it('keeps what stands in a query’s editor, and what stood there before where it is too long', () => {
+    const id = workspace.openQuery({ kind: 'query', hostId: 'h', endpointId: 'e', database: null });
+    const text = (): unknown => state().documents.find((each) => each.id === id);
+    expect(workspace.keepQueryText(id, 'SELECT 1')).toBe(true);
+    expect(text()).toMatchObject({ text: 'SELECT 1' });
+    expect(workspace.keepQueryText(id, 'x'.repeat(1_000_001))).toBe(false);
+    expect(text()).toMatchObject({ text: 'SELECT 1' });
+    workspace.renameDocument(id, 'report');
+    workspace.duplicateDocument(id);
+    expect(state().documents.at(-1)).toMatchObject({ kind: 'query', title: 'report', text: 'SELECT 1' });
+    workspace.closeDocuments(state().documents.map((each) => each.id));
+  });
+
   it('keeps panels and folded folders where tabs are not wanted', () => {
     workspace.restoreWorkspace(saved, false);
     expect(state()).toMatchObject({ documents: [], panels: { treeWidth: 300 } });

@@ -1,7 +1,9 @@
 import { create } from 'zustand';
 import {
   DEFAULT_PANELS,
+  MAX_EDITOR_LENGTH,
   type Document,
+  type QueryTarget,
   type TerminalTarget,
   type Workspace,
 } from '../../shared/model/document';
@@ -83,8 +85,8 @@ export function startSavingWorkspace(): void {
       now.panels === before.panels &&
       now.expandedFolders === before.expandedFolders;
     if (same) return;
-    clearTimeout(timer);
-    timer = setTimeout(save, SAVE_DELAY_MS);
+    // Not put off by what follows: who types on and on has the text saved all the same.
+    timer ??= setTimeout(save, SAVE_DELAY_MS);
   });
   window.addEventListener('pagehide', () => {
     if (timer !== undefined) save();
@@ -106,6 +108,24 @@ export function openTerminal(target: TerminalTarget, placement?: Placement): str
   const id = crypto.randomUUID();
   openDocument({ kind: 'terminal', id, target, title: null }, placement);
   return id;
+}
+
+/** Opens a query tab; its pane connects. Returns the document's id. */
+export function openQuery(target: QueryTarget, placement?: Placement): string {
+  const id = crypto.randomUUID();
+  openDocument({ kind: 'query', id, target, title: null, text: '' }, placement);
+  return id;
+}
+
+/** Keeps what stands in a query tab's editor. False: it is too long to be kept, and what was kept before stays. */
+export function keepQueryText(id: string, text: string): boolean {
+  if (text.length > MAX_EDITOR_LENGTH) return false;
+  useWorkspace.setState(({ documents }) => {
+    const kept = documents.find((each) => each.id === id);
+    if (kept?.kind !== 'query' || kept.text === text) return {};
+    return { documents: documents.map((each) => (each === kept ? { ...kept, text } : each)) };
+  });
+  return true;
 }
 
 /** Shows the one tab of this kind, opening it if needed. */
@@ -141,12 +161,14 @@ export function closeDocuments(ids: readonly string[]): void {
   });
 }
 
-/** Gives a terminal tab a name; empty or null: the target's own name again. */
+/** Gives a tab with a session a name; empty or null: the target's own name again. */
 export function renameDocument(id: string, title: string | null): void {
   const wanted = title === null || title.trim() === '' ? null : title.trim().slice(0, 200);
   useWorkspace.setState((state) => ({
     documents: state.documents.map((each) =>
-      each.id === id && each.kind === 'terminal' ? { ...each, title: wanted } : each,
+      each.id === id && (each.kind === 'terminal' || each.kind === 'query')
+        ? { ...each, title: wanted }
+        : each,
     ),
   }));
 }
@@ -154,7 +176,7 @@ export function renameDocument(id: string, title: string | null): void {
 /** Opens the same target again; beside the original where a direction is given. */
 export function duplicateDocument(id: string, direction: Placement['direction'] = 'within'): void {
   const original = useWorkspace.getState().documents.find((each) => each.id === id);
-  if (original?.kind !== 'terminal') return;
+  if (original?.kind !== 'terminal' && original?.kind !== 'query') return;
   openDocument({ ...original, id: crypto.randomUUID() }, { besideId: id, direction });
 }
 

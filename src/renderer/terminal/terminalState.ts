@@ -1,15 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { WireError } from '../../shared/errors';
-
-/** How the tab's own side of a connection stands; what the session does is in the sessions store. */
-export type LinkState =
-  /** Not connected: a restored tab asks first, a cancelled one waits. */
-  | { phase: 'idle' }
-  /** The call is on its way. */
-  | { phase: 'opening' }
-  | { phase: 'linked' }
-  /** The call itself was refused. */
-  | { phase: 'refused'; error: WireError };
+import type { LinkState } from '../session/sessionLink';
 
 /** Results of a search. */
 export interface SearchResults {

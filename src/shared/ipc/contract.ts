@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AUDIT_TOPICS, auditEntrySchema } from '../model/audit';
 import { bulkEditSchema } from '../model/bulkEdit';
 import { COLUMN_TARGETS, importOptionsSchema, importOutcomeSchema, importReadSchema } from '../model/import';
-import { terminalTargetSchema, workspaceSchema } from '../model/document';
+import { sessionTargetSchema, workspaceSchema } from '../model/document';
 import { exportOptionsSchema, exportResultSchema } from '../model/export';
 import {
   FEED_FILES,
@@ -231,14 +231,18 @@ export const calls = {
 
   /** Opens a session for a tab; its stream port follows with the nonce. */
   'sessions.open': call(
-    z.strictObject({ documentId: idSchema, target: terminalTargetSchema, size: terminalSizeSchema }),
+    z.strictObject({
+      documentId: idSchema,
+      target: sessionTargetSchema,
+      /** Null: no terminal. */ size: terminalSizeSchema.nullable(),
+    }),
     sessionPort,
   ),
   /** Connects a closed session anew on the same tab, with a new port. */
   'sessions.reconnect': call(
     z.strictObject({
       sessionId: idSchema,
-      size: terminalSizeSchema,
+      size: terminalSizeSchema.nullable(),
       /** Nobody asked just now: it must not open a prompt to unlock. */ automatic: z.boolean(),
     }),
     sessionPort,
@@ -254,7 +258,7 @@ export const calls = {
    * ask for something else where what is saved was refused: that is how it ended.
    */
   'sessions.test': call(
-    z.strictObject({ target: terminalTargetSchema, savedOnly: z.boolean() }),
+    z.strictObject({ target: sessionTargetSchema, savedOnly: z.boolean() }),
     z.strictObject({ ok: z.boolean(), message: z.string(), hint: z.string() }),
   ),
 
@@ -379,7 +383,10 @@ export const events = {
 } satisfies Record<EventName, z.ZodType>;
 
 /** Third table: streams (one MessagePort each); their frames are described in the named file. */
-export const streams = { terminal: 'src/shared/terminalStream.ts' } as const;
+export const streams = {
+  terminal: 'src/shared/terminalStream.ts',
+  query: 'src/shared/queryStream.ts',
+} as const;
 
 /** Argument type of a call. */
 export type CallInput<K extends CallName> = z.output<(typeof calls)[K]['input']>;

@@ -18,6 +18,28 @@ export const terminalTargetSchema = z.discriminatedUnion('kind', [
 /** See {@link terminalTargetSchema}. */
 export type TerminalTarget = z.infer<typeof terminalTargetSchema>;
 
+/** What a query tab connects to: one database of a saved host's endpoint, fixed for the tab's life. */
+export const queryTargetSchema = z.strictObject({
+  kind: z.literal('query'),
+  hostId: idSchema,
+  endpointId: idSchema,
+  /** Null: the one that the endpoint names, or the server's choice for the user. */
+  database: lineSchema(128).nullable(),
+});
+/** See {@link queryTargetSchema}. */
+export type QueryTarget = z.infer<typeof queryTargetSchema>;
+
+/** What a session connects to. */
+export const sessionTargetSchema = z.discriminatedUnion('kind', [
+  ...terminalTargetSchema.options,
+  queryTargetSchema,
+]);
+/** See {@link sessionTargetSchema}. */
+export type SessionTarget = z.infer<typeof sessionTargetSchema>;
+
+/** Longest text of an editor that survives a restart, in UTF-16 units; a longer one is for a file. */
+export const MAX_EDITOR_LENGTH = 1_000_000;
+
 /** A tab as plain data: a union on `kind`, so that a forgotten kind is a compile error. */
 export const documentSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -26,6 +48,15 @@ export const documentSchema = z.discriminatedUnion('kind', [
     target: terminalTargetSchema,
     /** Set by "rename tab"; null shows the target's name. */
     title: lineSchema(200).nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal('query'),
+    id: idSchema,
+    target: queryTargetSchema,
+    /** Set by "rename tab"; null shows host and database. */
+    title: lineSchema(200).nullable(),
+    /** What stands in the editor. */
+    text: z.string().max(MAX_EDITOR_LENGTH),
   }),
   z.strictObject({ kind: z.literal('settings'), id: idSchema }),
   z.strictObject({ kind: z.literal('audit'), id: idSchema }),

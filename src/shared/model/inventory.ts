@@ -48,7 +48,7 @@ export const DEFAULT_PORTS: Record<Protocol, number> = {
   sqlserver: 1433,
 };
 /** Protocols that Binnacle opens itself; endpoints of the others are kept, found and exported. */
-export const OPENABLE_PROTOCOLS: ReadonlySet<Protocol> = new Set<Protocol>(['ssh']);
+export const OPENABLE_PROTOCOLS: ReadonlySet<Protocol> = new Set<Protocol>(['ssh', 'postgres']);
 
 /** A tag: short, one line, no comma (commas separate tags while typing). */
 export const tagSchema = lineSchema(64).refine(

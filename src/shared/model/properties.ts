@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { filePathSchema } from './credentialExtras';
 import { colourSchema, idSchema, lineSchema, noteSchema, usernameSchema } from './primitives';
 
 /** Encodings a terminal can be read in; the names are those of the WHATWG Encoding Standard. */
@@ -26,6 +27,12 @@ const inheritable = <T extends z.ZodType>(schema: T): z.ZodOptional<z.ZodNullabl
 export const environmentVariablesSchema = z
   .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/), lineSchema(4096))
   .refine((variables) => Object.keys(variables).length <= 64, 'At most 64 variables.');
+
+/**
+ * How a database connection is encrypted. `verify-full`: only with a certificate that is trusted and for that name;
+ * `verify-ca`: trusted, whatever its name; `require`: encrypted, to whoever answers; `off`: in clear.
+ */
+export const TLS_MODES = ['verify-full', 'verify-ca', 'require', 'off'] as const;
 
 /** Further credentials of one login, each once. Servers end a login after about six tries. */
 export const extraCredentialIdsSchema = z
@@ -61,6 +68,11 @@ export const propertiesSchema = z.strictObject({
   /** Typed into the shell after login. */
   startupCommand: inheritable(noteSchema.max(10_000)),
   autoReconnect: inheritable(z.boolean()),
+  /** The database a query tab opens unless another is chosen. */
+  databaseName: inheritable(z.string().regex(/^[^\p{Cc}]{1,63}$/u, 'A name of at most 63 characters.')),
+  tlsMode: inheritable(z.enum(TLS_MODES)),
+  /** Path on this workstation of the authorities (PEM) that a server's certificate must come from. */
+  tlsCaFile: inheritable(filePathSchema),
 });
 
 /** Own (not inherited) properties of a tree node. */
@@ -81,4 +93,5 @@ export const PROPERTY_DEFAULTS = {
   terminalType: 'xterm-256color',
   encoding: 'utf-8',
   autoReconnect: false,
+  tlsMode: 'verify-full',
 } as const satisfies Properties;

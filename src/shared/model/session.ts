@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema, timeSchema } from './primitives';
 import { ERROR_CODES } from '../errors';
-import { terminalTargetSchema } from './document';
+import { sessionTargetSchema } from './document';
 
 /** {@link WireError} as a schema. */
 export const wireErrorSchema = z.strictObject({
@@ -89,7 +89,7 @@ export type SessionState = z.infer<typeof sessionStateSchema>;
 export const sessionInfoSchema = z.strictObject({
   id: idSchema,
   documentId: idSchema,
-  target: terminalTargetSchema,
+  target: sessionTargetSchema,
   state: sessionStateSchema,
   /** Weak algorithms in use on this connection, for the warning mark. */
   weaknesses: z.array(z.string().max(200)),

@@ -1,6 +1,5 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import type { SshHop } from '../../host/messages';
 import { endpointText } from '../../../shared/endpointText';
 import { BinnacleError } from '../../../shared/errors';
 
@@ -10,8 +9,15 @@ import { BinnacleError } from '../../../shared/errors';
  */
 const NEXT_ADDRESS_MS = 1000;
 
-/** Opens the TCP connection of the first hop. Errors: host-unknown, unreachable; rejects when the signal aborts. */
-export function dial(hop: SshHop, signal: AbortSignal): Promise<Socket> {
+/** Where a TCP connection leads, with the name that errors use. */
+export interface Destination {
+  name: string;
+  address: string;
+  port: number;
+}
+
+/** Opens a TCP connection. Errors: host-unknown, unreachable; rejects when the signal aborts. */
+export function dial(hop: Destination, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({
       host: hop.address,
@@ -56,7 +62,7 @@ const REASONS: Record<string, string> = {
   ECONNRESET: 'the connection was reset',
 };
 
-function dialError(hop: SshHop, error: Error): BinnacleError {
+function dialError(hop: Destination, error: Error): BinnacleError {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (code === 'ENOTFOUND' || code.startsWith('EAI_')) {
     return new BinnacleError(

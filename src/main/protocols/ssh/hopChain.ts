@@ -4,7 +4,7 @@ import { BinnacleError } from '../../../shared/errors';
 import type { Disposable } from '../../../shared/lifecycle';
 import { DisposableStore } from '../../../shared/lifecycle';
 import { endpointText } from '../../../shared/endpointText';
-import { dial } from './dial';
+import { dial, type Destination } from './dial';
 import { HopClient } from './hopClient';
 import { HostKeyStep } from './hostKeyStep';
 import { PhaseClock } from './phaseClock';
@@ -92,7 +92,11 @@ async function openHop(
   return client;
 }
 
-async function dialInTime(hop: SshHop, signal: AbortSignal): Promise<Duplex> {
+/** {@link dial} with a deadline: throws `timeout` after `phaseTimeoutMs`. */
+export async function dialInTime(
+  hop: Destination & Pick<SshHop, 'phaseTimeoutMs'>,
+  signal: AbortSignal,
+): Promise<Duplex> {
   const late = new AbortController();
   const clock = new PhaseClock(hop.phaseTimeoutMs, () => late.abort());
   clock.enter('connecting');
@@ -114,8 +118,8 @@ async function dialInTime(hop: SshHop, signal: AbortSignal): Promise<Duplex> {
   }
 }
 
-/** Opens a connection from one hop to the next. */
-function forward(before: HopClient, hop: SshHop): Promise<Duplex> {
+/** Opens a connection from a hop to the next, or to what the last one reaches. Errors: jump-failed. */
+export function forward(before: HopClient, hop: Destination): Promise<Duplex> {
   const where = `${hop.name} (${endpointText(hop)})`;
   return new Promise((resolve, reject) => {
     const fail = (reason: string): void =>

@@ -34,6 +34,7 @@ const CONNECTION: readonly PropertyKey[] = [
 const TERMINAL: readonly PropertyKey[] = [
   ...(['terminalType', 'encoding', 'environmentVariables', 'startupCommand', 'colour'] as const),
 ];
+const DATABASE: readonly PropertyKey[] = ['databaseName', 'tlsMode', 'tlsCaFile'];
 
 function PropertyRows({ keys, scope }: { keys: readonly PropertyKey[]; scope: BulkScope }): ReactNode {
   const names = useNames();
@@ -74,6 +75,11 @@ function Sections({ scope }: { scope: BulkScope }): ReactNode {
       <FormSection title="Terminal" summary={changedText(TERMINAL, scope)} attention={attention(TERMINAL)}>
         <div>
           <PropertyRows keys={TERMINAL} scope={scope} />
+        </div>
+      </FormSection>
+      <FormSection title="Database" summary={changedText(DATABASE, scope)} attention={attention(DATABASE)}>
+        <div>
+          <PropertyRows keys={DATABASE} scope={scope} />
         </div>
       </FormSection>
       <FormSection title="Custom fields" summary={fields === '' ? 'Kept' : fields}>

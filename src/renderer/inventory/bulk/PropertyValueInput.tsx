@@ -3,11 +3,11 @@ import Autocomplete from '@mui/material/Autocomplete';
 import MenuItem from '@mui/material/MenuItem';
 import OutlinedInput from '@mui/material/OutlinedInput';
 import Select from '@mui/material/Select';
-import { TERMINAL_ENCODINGS, type PropertyKey } from '../../../shared/model/properties';
+import type { PropertyKey } from '../../../shared/model/properties';
 import { useInventory } from '../../stores/inventory';
 import { PickerInput, type PickerOption } from '../Picker';
 import { isNumber, isSwitch, listField, listOf } from '../propertyForm';
-import { PROPERTY_INFO } from '../propertyInfo';
+import { CHOICES, PROPERTY_INFO } from '../propertyInfo';
 import { useHostOptions } from '../PropertySections';
 import css from './bulk.module.css';
 
@@ -106,7 +106,7 @@ function ChoiceInput({ name, text, onText, invalid }: PropertyValueInputProps): 
         ['true', 'On'],
         ['false', 'Off'],
       ]
-    : TERMINAL_ENCODINGS.map((encoding) => [encoding, encoding]);
+    : (CHOICES[name] ?? []).map(({ value, label }) => [value, label]);
   return (
     <Select
       value={text}
@@ -150,7 +150,8 @@ function TextInput({ name, text, onText, invalid }: PropertyValueInputProps): Re
 /** What a control begins with: something that is always valid where a choice has no empty state. */
 export function firstText(name: PropertyKey): string {
   if (isSwitch(name)) return 'true';
-  if (name === 'encoding') return TERMINAL_ENCODINGS[0];
+  const first = CHOICES[name]?.[0];
+  if (first !== undefined) return first.value;
   return name === 'colour' ? '#3d8bd4' : '';
 }
 
@@ -177,6 +178,10 @@ export function PropertyValueInput(props: PropertyValueInputProps): ReactNode {
         />
       );
     default:
-      return isSwitch(name) || name === 'encoding' ? <ChoiceInput {...props} /> : <TextInput {...props} />;
+      return isSwitch(name) || CHOICES[name] !== undefined ? (
+        <ChoiceInput {...props} />
+      ) : (
+        <TextInput {...props} />
+      );
   }
 }

@@ -1,8 +1,8 @@
 import type { WireError } from '../../shared/errors';
 import type { HostKeyQuestion, HostKeyStop, SessionInfo } from '../../shared/model/session';
-import type { LinkState } from './terminalState';
+import type { LinkState } from './sessionLink';
 
-/** What a terminal pane shows over or beside the text. */
+/** What the pane of a session shows over or beside what is its own. */
 export type PaneView =
   | { kind: 'running' }
   /** Not connected; a person starts it. */
@@ -54,12 +54,4 @@ function viewOfSession({ id, state }: SessionInfo): PaneView {
       return { kind: 'ended', error, exitCode, signal, reconnectAt };
     }
   }
-}
-
-/** How an ended session is told in one line. */
-export function endMessage(view: Extract<PaneView, { kind: 'ended' }>): string {
-  if (view.error !== null) return view.error.message;
-  if (view.signal !== null) return `The shell was ended by ${view.signal}.`;
-  if (view.exitCode === null || view.exitCode === 0) return 'The shell has exited.';
-  return `The shell has exited with code ${view.exitCode}.`;
 }

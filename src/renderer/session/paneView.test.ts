@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionInfo, SessionState } from '../../shared/model/session';
-import { endMessage, viewOf } from './paneView';
+import { viewOf } from './paneView';
 
 const session = (state: SessionState): SessionInfo => ({
   id: 'f0000000-0000-4000-8000-000000000001',
@@ -19,7 +19,7 @@ const closed = (over: Partial<Extract<SessionState, { phase: 'closed' }>> = {}):
   ...over,
 });
 
-describe('what a terminal pane shows', () => {
+describe('what the pane of a session shows', () => {
   it('asks before a tab that is not connected connects', () => {
     expect(viewOf({ phase: 'idle' }, undefined).kind).toBe('ask');
   });
@@ -44,21 +44,5 @@ describe('what a terminal pane shows', () => {
   it('tells a refused call', () => {
     const error = { code: 'locked', message: 'The vault is locked.', retryable: true } as const;
     expect(viewOf({ phase: 'refused', error }, undefined)).toEqual({ kind: 'refused', error });
-  });
-
-  it('names how a shell ended', () => {
-    const message = (state: SessionState): string => {
-      const view = viewOf({ phase: 'linked' }, session(state));
-      return view.kind === 'ended' ? endMessage(view) : '';
-    };
-    expect(message(closed())).toBe('The shell has exited.');
-    expect(message(closed({ exitCode: 3 }))).toBe('The shell has exited with code 3.');
-    expect(message(closed({ exitCode: null, signal: 'SIGKILL' }))).toBe('The shell was ended by SIGKILL.');
-    const error = {
-      code: 'connection-lost',
-      message: 'The connection to web01 was lost.',
-      retryable: true,
-    } as const;
-    expect(message(closed({ error }))).toBe(error.message);
   });
 });

@@ -1,0 +1,123 @@
+import type { Duplex } from 'node:stream';
+import { BinnacleError } from '../../shared/errors';
+import { DisposableStore } from '../../shared/lifecycle';
+import { refusalOnReadOnly } from '../../shared/sql/readOnlyGuard';
+import { explorePostgres } from '../protocols/postgres/explorer';
+import { openPostgres, type PostgresOptions } from '../protocols/postgres/postgres';
+import { dialInTime, forward, openChain } from '../protocols/ssh/hopChain';
+import type { SshDeps } from '../protocols/ssh/ssh';
+import type { QuerySession } from '../sessions/queryCapability';
+import type { QueryService } from '../streams/queryStream';
+import { DatabaseLogin } from './databaseLogin';
+import type { QueryOpenOptions } from './messages';
+import { readAuthorities } from './tlsFiles';
+
+/**
+ * Logs in to a database, over its jump hosts if it has any, and gives what a query tab is served with. Errors name the
+ * host. Aborting rejects with cancelled and closes everything; disposing the session closes the way there too.
+ */
+export async function openQuery(
+  options: QueryOpenOptions,
+  deps: SshDeps,
+  signal: AbortSignal,
+): Promise<QueryService> {
+  const store = new DisposableStore();
+  try {
+    const way = await wayTo(options, deps, signal, store);
+    const session = await logIn(options, deps, signal, way.dial);
+    const { server } = session;
+    const weaknesses = [...way.weaknesses, ...PROTECTION_WEAKNESS[server.protection]];
+    return {
+      session: withWay(session, store),
+      explore: (question, asked) => explorePostgres(session, question, asked),
+      refusal: (statement) => refusalOnReadOnly(statement, 'postgres'),
+      spoolFolder: options.spoolFolder,
+      weaknesses,
+    };
+  } catch (error) {
+    store.dispose();
+    throw signal.aborted ? new BinnacleError('cancelled', 'Cancelled.') : error;
+  }
+}
+
+const PROTECTION_WEAKNESS: Readonly<Record<QuerySession['server']['protection'], string[]>> = {
+  verified: [],
+  local: [],
+  unverified: ['The server’s certificate is not checked: whoever answers is believed.'],
+  none: ['Nothing is encrypted between here and the server.'],
+};
+
+interface Way {
+  dial: (signal: AbortSignal) => Promise<Duplex>;
+  weaknesses: string[];
+}
+
+/** How connections to the database are made: the chain stays open for those that follow, such as a cancel. */
+async function wayTo(
+  options: QueryOpenOptions,
+  deps: SshDeps,
+  signal: AbortSignal,
+  store: DisposableStore,
+): Promise<Way> {
+  const { via } = options;
+  if (via === null) return { dial: (dialled) => dialInTime(options, dialled), weaknesses: [] };
+  const chain = store.add(await openChain(via, deps, signal));
+  return { dial: () => forward(chain.target, options), weaknesses: chain.weaknesses };
+}
+
+/** Tries what is saved and then what is typed, each on a connection of its own, until the server takes one. */
+async function logIn(
+  options: QueryOpenOptions,
+  deps: SshDeps,
+  signal: AbortSignal,
+  dial: Way['dial'],
+): Promise<QuerySession> {
+  const login = new DatabaseLogin(options, deps, signal);
+  const wanted = await postgresOptions(options, await login.username());
+  for (;;) {
+    deps.onStep(`Logging in to ${options.name}`);
+    try {
+      const session = await openPostgres(wanted, { dial, password: () => login.password() }, signal);
+      login.accept();
+      return session;
+    } catch (error) {
+      if (!(error instanceof BinnacleError) || error.code !== 'auth-failed' || !login.mayTryAgain)
+        throw error;
+      login.refuse();
+    }
+  }
+}
+
+async function postgresOptions(options: QueryOpenOptions, user: string): Promise<PostgresOptions> {
+  const { name, address, port, database, tls, phaseTimeoutMs } = options;
+  const authorities = tls.caFile === null ? '' : await readAuthorities(tls.caFile);
+  return {
+    ...{ name, user, phaseTimeoutMs },
+    address: { kind: 'tcp', host: address, port },
+    database: database ?? user,
+    tls: { mode: tls.mode, authorities, client: null },
+    allowCleartextPassword: false,
+  };
+}
+
+/** A session that takes the way to it along when it ends. */
+function withWay(session: QuerySession, way: DisposableStore): QuerySession {
+  return {
+    get server() {
+      return session.server;
+    },
+    get transaction() {
+      return session.transaction;
+    },
+    run: (...args) => session.run(...args),
+    onLost: (listener) =>
+      session.onLost((error) => {
+        listener(error);
+        way.dispose();
+      }),
+    dispose: () => {
+      session.dispose();
+      way.dispose();
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CredentialKind, Host } from '../../shared/model/inventory';
+import type { Properties } from '../../shared/model/properties';
+import { openStore, type Store } from '../store/store';
+import { queryOpenOptions } from './connectQuery';
+import { InventoryService } from './inventory';
+
+let folder: string;
+let store: Store;
+let inventory: InventoryService;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'binnacle-connect-'));
+  const result = openStore({ folder });
+  if (!result.ok) throw new Error(result.status.message);
+  store = result.store;
+  inventory = new InventoryService(store);
+});
+
+afterEach(() => {
+  store.dispose();
+  rmSync(folder, { recursive: true });
+});
+
+const credential = (kind: CredentialKind, username = 'reporting'): string =>
+  inventory.createCredential({ name: `${kind} of the site`, kind, username, keyFile: null, notes: '' }).id;
+
+/** A host in a folder, with one endpoint. */
+function host(
+  protocol: 'ssh' | 'postgres',
+  properties: { folder?: Properties; host?: Properties; endpoint?: Properties } = {},
+): Host {
+  const parent = inventory.createFolder({
+    ...{ parentId: null, name: 'site', notes: '' },
+    properties: properties.folder ?? {},
+  });
+  return inventory.createHost({
+    ...{ folderId: parent.id, name: 'db01', address: 'db01.test', tags: [], os: '', notes: '' },
+    ...{ customFields: {}, favourite: false, properties: properties.host ?? {} },
+    endpoints: [{ protocol, port: 5433, label: '', properties: properties.endpoint ?? {} }],
+  });
+}
+
+const options = (of: Host, database: string | null = null): ReturnType<typeof queryOpenOptions> =>
+  queryOpenOptions(
+    { kind: 'query', hostId: of.id, endpointId: of.endpoints[0]?.id ?? '', database },
+    inventory.records,
+    { hostKeys: store.hostKeys, knownHostsFiles: [], agent: null, spoolFolder: '/results' },
+  );
+
+describe('the options of a database connection', () => {
+  it('check the certificate unless something else is set, and inherit like everything', () => {
+    expect(options(host('postgres'))).toMatchObject({
+      ...{ name: 'db01', address: 'db01.test', port: 5433, database: null, via: null },
+      tls: { mode: 'verify-full', caFile: null },
+      login: { credentialId: null, username: null },
+    });
+    const set = host('postgres', {
+      folder: { tlsCaFile: '/ca.pem', username: 'ada', connectTimeoutSeconds: 7 },
+      endpoint: { tlsMode: 'verify-ca', databaseName: 'shop' },
+    });
+    expect(options(set)).toMatchObject({
+      ...{ database: 'shop', phaseTimeoutMs: 7000 },
+      tls: { mode: 'verify-ca', caFile: '/ca.pem' },
+      login: { username: 'ada' },
+    });
+    expect(options(set, 'other').database).toBe('other');
+  });
+
+  it('take a password of the folder, but leave its SSH key alone', () => {
+    const password = credential('password');
+    expect(options(host('postgres', { folder: { credentialId: password } })).login).toMatchObject({
+      credentialId: password,
+      username: 'reporting',
+    });
+    for (const kind of ['private-key', 'agent', 'snmp-v3'] as const) {
+      const inherited = host('postgres', { folder: { credentialId: credential(kind) } });
+      expect(options(inherited).login).toMatchObject({ credentialId: null, username: null, secretIds: {} });
+    }
+  });
+
+  it('refuse a key that was chosen for the endpoint itself, by its name', () => {
+    const chosen = host('postgres', { endpoint: { credentialId: credential('private-key') } });
+    expect(() => options(chosen)).toThrow('“private-key of the site” can’t log in to a database');
+  });
+
+  it('go over the jump hosts, each with its own login', () => {
+    const key = credential('private-key', 'gate');
+    const gate = inventory.createHost({
+      ...{ folderId: null, name: 'gate', address: 'gate.test', tags: [], os: '', notes: '' },
+      ...{ customFields: {}, favourite: false, properties: { credentialId: key } },
+      endpoints: [{ protocol: 'ssh', port: 22, label: '', properties: {} }],
+    });
+    const { via, login } = options(host('postgres', { host: { jumpHostId: gate.id, username: 'ada' } }));
+    expect(via?.hops.map(({ name, login: { credentialId } }) => [name, credentialId])).toEqual([
+      ['gate', key],
+    ]);
+    expect(login).toMatchObject({ credentialId: null, username: 'ada' });
+  });
+
+  it('are refused for an endpoint that is gone or speaks something else', () => {
+    const shell = host('ssh');
+    expect(() => options(shell)).toThrow('This endpoint of “db01” has another protocol by now.');
+    expect(() => options({ ...shell, endpoints: [] })).toThrow(
+      '“db01” does not have this endpoint any more.',
+    );
+  });
+});

@@ -1,0 +1,93 @@
+import { BinnacleError } from '../../shared/errors';
+import type { QueryTarget } from '../../shared/model/document';
+import type { EffectiveProperties } from '../../shared/model/inheritance';
+import type { CredentialKind, Host } from '../../shared/model/inventory';
+import { PROPERTY_DEFAULTS } from '../../shared/model/properties';
+import type { QueryOpenOptions, SshLogin, SshOpenOptions } from '../host/messages';
+import {
+  type ConnectionSources,
+  effective,
+  hopChain,
+  loginOf,
+  NO_LOGIN,
+  savedEndpoint,
+  savedHop,
+} from './connect';
+import type { InventoryRecords } from './records';
+
+/** What a session host needs to open a query tab: the database itself, and the jump hosts on the way. Throws `not-found` and `conflict`. */
+export function queryOpenOptions(
+  target: QueryTarget,
+  records: InventoryRecords,
+  sources: ConnectionSources & Pick<QueryOpenOptions, 'spoolFolder'>,
+): QueryOpenOptions {
+  const { host, endpoint } = savedEndpoint(target, records, 'postgres');
+  const properties = effective(host, endpoint, records);
+  const { keepAliveSeconds, connectTimeoutSeconds, tlsMode, tlsCaFile, databaseName } = properties;
+  const jumps = hopChain(host, endpoint, records).slice(0, -1);
+  const seconds = connectTimeoutSeconds.value ?? PROPERTY_DEFAULTS.connectTimeoutSeconds;
+  return {
+    engine: 'postgres',
+    hostId: host.id,
+    name: host.name,
+    address: host.address,
+    port: endpoint.port,
+    database: target.database ?? databaseName.value ?? null,
+    login: databaseLogin(host, properties, records),
+    tls: { mode: tlsMode.value ?? PROPERTY_DEFAULTS.tlsMode, caFile: tlsCaFile.value ?? null },
+    via:
+      jumps.length === 0
+        ? null
+        : {
+            ...TUNNEL,
+            ...pathOf(sources),
+            hops: jumps.map((hop) => savedHop(hop.host, hop.endpoint, records, sources)),
+          },
+    keepAliveMs: (keepAliveSeconds.value ?? 0) * 1000,
+    phaseTimeoutMs: seconds * 1000,
+    spoolFolder: sources.spoolFolder,
+  };
+}
+
+/** What an SSH connection without a shell leaves open. */
+const TUNNEL = {
+  terminalType: PROPERTY_DEFAULTS.terminalType,
+  encoding: PROPERTY_DEFAULTS.encoding,
+  environmentVariables: {},
+  startupCommand: '',
+};
+
+const pathOf = ({
+  knownHostsFiles,
+  agent,
+}: ConnectionSources): Pick<SshOpenOptions, 'knownHostsFiles' | 'agent'> => ({
+  knownHostsFiles,
+  agent,
+});
+
+/** Kinds that a database can be opened with. */
+const FOR_DATABASES: ReadonlySet<CredentialKind> = new Set<CredentialKind>(['password', 'ask']);
+
+/**
+ * A folder's key or agent for SSH is no login to a database: the person is asked then. One that was chosen for the
+ * endpoint itself is refused by name.
+ */
+function databaseLogin(host: Host, properties: EffectiveProperties, records: InventoryRecords): SshLogin {
+  const { credentialId, username } = properties;
+  const id = credentialId.value ?? null;
+  const kind = id === null ? undefined : records.credentials.get(id)?.kind;
+  if (
+    id === null ||
+    (kind !== undefined && !FOR_DATABASES.has(kind) && credentialId.origin.kind !== 'endpoint')
+  ) {
+    const name = username.value ?? '';
+    return { ...NO_LOGIN, username: name === '' ? null : name };
+  }
+  if (kind !== undefined && !FOR_DATABASES.has(kind)) {
+    const name = records.credentials.get(id)?.name ?? '';
+    throw new BinnacleError('conflict', `“${name}” can’t log in to a database: that takes a password.`, {
+      hint: `Choose another credential for this endpoint of “${host.name}”, or none to be asked.`,
+    });
+  }
+  return loginOf(host, properties, records);
+}

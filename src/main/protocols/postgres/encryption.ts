@@ -1,0 +1,103 @@
+import { isIP } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { checkServerIdentity, connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { BinnacleError } from '../../../shared/errors';
+import { brokeProtocol, closedDuring } from './errors';
+import { sslRequest } from './frontendMessages';
+import type { PostgresOptions } from './options';
+
+/** What is wrong with a certificate, in words. */
+const CERTIFICATE_ERRORS: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate comes from an authority that is not known here',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate comes from an authority that is not known here',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate comes from an authority that is not known here',
+  CERT_SIGNATURE_FAILURE: 'its certificate was not signed by the authority that it names',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
+  CERT_REVOKED: 'its certificate was revoked',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate belongs to another name',
+};
+const PHASE = 'the encryption';
+const YES = 'S';
+const NO = 'N';
+const ERROR = 'E';
+
+/** Whether the options ask for TLS. A Unix socket has none: nothing leaves this machine. */
+export function wantsTls({ tls, address }: PostgresOptions): boolean {
+  return tls.mode !== 'off' && address.kind === 'tcp';
+}
+
+/**
+ * Asks the server for TLS and begins it. What an unencrypted peer says beyond yes is neither shown nor kept. Destroying
+ * the stream ends the wait. Errors: protocol-error (no TLS, certificate not trusted), unreachable.
+ */
+export async function encrypt(stream: Duplex, options: PostgresOptions): Promise<TLSSocket> {
+  const checked = connectionOptions(options);
+  return new Promise((resolve, reject) => {
+    const onClose = (): void => reject(closedDuring(options, PHASE));
+    stream.once('close', onClose);
+    stream.once('end', onClose);
+    stream.once('data', (answer: Buffer) => {
+      const refusal = refusalOf(answer.toString('latin1'), options);
+      if (refusal !== null) {
+        reject(refusal);
+        return;
+      }
+      stream.off('end', onClose);
+      const secure = connect({ ...checked, socket: stream });
+      secure.on('error', (error: NodeJS.ErrnoException) => reject(inWords(options, error)));
+      secure.once('close', onClose);
+      secure.once('secureConnect', () => resolve(secure));
+    });
+    stream.write(sslRequest());
+  });
+}
+
+/** Null: the server said yes and no byte more, which an attacker could have put there (CVE-2021-23222). */
+function refusalOf(answer: string, options: PostgresOptions): BinnacleError | null {
+  if (answer === YES) return null;
+  if (answer === NO) {
+    return new BinnacleError('protocol-error', `${options.name} offers no encryption (TLS).`, {
+      hint: 'Switch it on at the server, or allow this connection to go without.',
+      field: 'tls.mode',
+    });
+  }
+  if (answer.startsWith(ERROR)) {
+    return brokeProtocol(options, 'it answered the request for encryption with an error');
+  }
+  return brokeProtocol(options, 'its answer to the request for encryption makes no sense');
+}
+
+function connectionOptions({ tls, address }: PostgresOptions): ConnectionOptions {
+  const host = address.kind === 'tcp' ? address.host : '';
+  return {
+    rejectUnauthorized: tls.mode !== 'require',
+    checkServerIdentity: (_name, certificate) =>
+      tls.mode === 'verify-full' ? checkServerIdentity(host, certificate) : undefined,
+    // An address must not be sent as a name (RFC 6066, section 3).
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...(tls.authorities.trim() === '' ? {} : { ca: tls.authorities }),
+    ...(tls.client === null ? {} : { cert: tls.client.certificate, key: tls.client.key }),
+  };
+}
+
+function inWords(options: PostgresOptions, error: NodeJS.ErrnoException): BinnacleError {
+  const { code = '' } = error;
+  const certificate = CERTIFICATE_ERRORS[code];
+  if (certificate !== undefined || /^(?:CERT_|UNABLE_TO_|ERR_TLS_CERT)/.test(code)) {
+    return new BinnacleError(
+      'protocol-error',
+      `${options.name} is not trusted: ${certificate ?? `its certificate was refused (${code})`}.`,
+      {
+        hint: 'Give this connection the certificate of the authority that signed it.',
+        field: 'tls.authorities',
+        cause: error,
+      },
+    );
+  }
+  if (code === 'ECONNRESET' || code === 'EPIPE') return closedDuring(options, PHASE);
+  return new BinnacleError('protocol-error', `The encryption with ${options.name} failed (${code}).`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,109 @@
+import type { Disposable } from '../../shared/lifecycle';
+import { BinnacleError, type BinnacleErrorOptions, type ErrorCode } from '../../shared/errors';
+
+/** How a column is shown and compared, whatever the engine calls its type. */
+export type ColumnClass = 'number' | 'text' | 'boolean' | 'temporal' | 'binary' | 'json' | 'array' | 'other';
+
+/** Where a column comes from: by name, or by numbers of the server's catalogue that its driver can look up. */
+export type ColumnOrigin =
+  | { kind: 'name'; schema: string; table: string; column: string }
+  | { kind: 'number'; table: number; column: number };
+
+/** A column of a result. Names may repeat, be empty or be `__proto__`: never use them as keys. */
+export interface ResultColumn {
+  name: string;
+  /** The server's type name, such as numeric(38,9) or timestamptz. */
+  type: string;
+  class: ColumnClass;
+  /** Null: an expression, or the server does not say. */
+  origin: ColumnOrigin | null;
+}
+
+/** What a server says beside its results, in its own words. Its texts may hold several lines. */
+export interface ServerNotice {
+  /** Such as ERROR, WARNING or NOTICE. */
+  severity: string;
+  message: string;
+  /** Empty: not said; as is `hint`. */
+  detail: string;
+  hint: string;
+  /** Five characters; empty: not said. */
+  sqlState: string;
+  /** UTF-16 offset in the statement, from 0; null: not said. */
+  position: number | null;
+}
+
+/** How a statement ended. */
+export interface StatementOutcome {
+  /** The server's word for what it did, such as SELECT or CREATE TABLE; empty for an empty statement. */
+  command: string;
+  /** Rows returned or changed; null: not said. */
+  rows: number | null;
+}
+
+/** Takes what one statement returns, in the order of these methods; notices come at any time. */
+export interface ResultSink {
+  /** Once, and only if the statement returns rows, even none. */
+  begin(columns: ResultColumn[]): void;
+  /**
+   * A page of rows (`src/shared/rowPage.ts`) that is the sink's own. The next one comes when the promise is settled:
+   * that holds the server back. A rejection ends the statement with that error.
+   */
+  page(bytes: Uint8Array, rows: number): Promise<void>;
+  /** Once, if the statement succeeded. */
+  end(outcome: StatementOutcome): void;
+  notice(notice: ServerNotice): void;
+}
+
+/** How to run a statement. */
+export interface RunOptions {
+  /** Aborting makes the server cancel the statement. */
+  signal: AbortSignal;
+  /** The server refuses whatever writes. */
+  readOnly: boolean;
+  /** Milliseconds until the server gives up; null: as the server is set. */
+  timeoutMs: number | null;
+}
+
+/** What protects a connection: a checked certificate, encryption alone, nothing, or that it stays on this machine. */
+export type ConnectionProtection = 'verified' | 'unverified' | 'none' | 'local';
+
+/** The other end of a session. */
+export interface QueryServer {
+  product: string;
+  version: string;
+  database: string;
+  user: string;
+  protection: ConnectionProtection;
+}
+
+/** `failed`: the server takes nothing but the end of the transaction. */
+export type TransactionState = 'none' | 'open' | 'failed';
+
+/**
+ * A login at a database server, whatever the engine. One shared test suite
+ * (`tests/integration/queryDriverSuite.ts`) holds every implementation to this.
+ */
+export interface QuerySession extends Disposable {
+  readonly server: QueryServer;
+  readonly transaction: TransactionState;
+  /**
+   * Runs exactly one statement; one at a time. Rejects with a {@link QueryError} if the server refuses it and leaves
+   * the session usable. Other codes: cancelled, conflict (another one runs, or a transaction is in the way),
+   * bad-request, too-large, connection-lost, protocol-error.
+   */
+  run(statement: string, sink: ResultSink, options: RunOptions): Promise<void>;
+  /** Called once when the connection ends without having been asked to. */
+  onLost(listener: (error: BinnacleError) => void): void;
+}
+
+/** The server refused a statement. `notice` has its own words; the message is the first of them. */
+export class QueryError extends BinnacleError {
+  constructor(
+    readonly notice: ServerNotice,
+    code: ErrorCode = 'query-failed',
+    options: BinnacleErrorOptions = {},
+  ) {
+    super(code, notice.message, notice.hint === '' ? options : { hint: notice.hint, ...options });
+  }
+}

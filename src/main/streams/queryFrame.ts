@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import {
+  MAX_RUN_LENGTH,
+  MAX_STATEMENTS,
+  type ExploreQuestion,
+  type QueryClientFrame,
+} from '../../shared/queryStream';
+
+const counted = z.int().min(1);
+/** Names of the server: bounded, whatever a hostile server called them. */
+const name = z.string().max(1024);
+/** A day, in ms: the longest that a statement may be given. */
+const LONGEST_TIMEOUT_MS = 86_400_000;
+
+const questionSchema = z.discriminatedUnion('what', [
+  z.strictObject({ what: z.literal('schemas') }),
+  z.strictObject({ what: z.literal('databases') }),
+  z.strictObject({ what: z.literal('objects'), schema: name }),
+  z.strictObject({ what: z.literal('table'), schema: name, name }),
+  z.strictObject({ what: z.literal('completion') }),
+]) satisfies z.ZodType<ExploreQuestion>;
+
+const frameSchema = z.discriminatedUnion('t', [
+  z.strictObject({
+    t: z.literal('run'),
+    runId: counted,
+    statements: z
+      .array(z.string().max(MAX_RUN_LENGTH))
+      .min(1)
+      .max(MAX_STATEMENTS)
+      .refine((statements) => statements.reduce((sum, { length }) => sum + length, 0) <= MAX_RUN_LENGTH),
+    timeoutMs: z.int().min(1).max(LONGEST_TIMEOUT_MS).nullable(),
+  }),
+  z.strictObject({ t: z.literal('cancel'), runId: counted }),
+  z.strictObject({ t: z.literal('page'), requestId: counted, resultId: counted, row: z.int().min(0) }),
+  z.strictObject({ t: z.literal('forget'), resultId: counted }),
+  z.strictObject({ t: z.literal('explore'), requestId: counted, question: questionSchema }),
+]) satisfies z.ZodType<QueryClientFrame>;
+
+/** Checks one message of a query tab. Null: not a frame of ours, which only a broken or hostile page can send. */
+export function parseQueryFrame(message: unknown): QueryClientFrame | null {
+  const frame = frameSchema.safeParse(message);
+  return frame.success ? frame.data : null;
+}

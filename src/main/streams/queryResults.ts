@@ -1,0 +1,55 @@
+import { BinnacleError } from '../../shared/errors';
+import type { Disposable } from '../../shared/lifecycle';
+import { RowSpool, type SpooledPage } from './rowSpool';
+
+/** Results kept at once, each an open file. A tab shows a fifth of them and says which it has dropped. */
+const MAX_RESULTS = 100;
+
+/** The results of one tab by their number. */
+export class QueryResults implements Disposable {
+  readonly #spools = new Map<number, Promise<RowSpool>>();
+  #lastId = 0;
+  #disposed = false;
+
+  constructor(private readonly folder: string) {}
+
+  /** A new result; the oldest goes where there are too many. */
+  create(columns: number): { id: number; spool: Promise<RowSpool> } {
+    const id = (this.#lastId += 1);
+    const spool = this.#disposed ? Promise.reject(gone()) : RowSpool.create(this.folder, columns);
+    // Whoever waits for it hears of the failure.
+    spool.catch(() => undefined);
+    this.#spools.set(id, spool);
+    const [oldest] = this.#spools.keys();
+    if (this.#spools.size > MAX_RESULTS && oldest !== undefined) this.forget(oldest);
+    return { id, spool };
+  }
+
+  /** The page with this row. Throws `not-found`, and what a spool throws. */
+  async page(id: number, row: number): Promise<SpooledPage> {
+    const spool = await this.#spools.get(id);
+    if (spool === undefined) throw gone();
+    return spool.readPage(spool.pageOfRow(row));
+  }
+
+  /** Removes a result; a statement that still fills it ends. */
+  forget(id: number): void {
+    const spool = this.#spools.get(id);
+    this.#spools.delete(id);
+    void spool?.then(
+      (open) => open.dispose(),
+      () => undefined,
+    );
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const id of [...this.#spools.keys()]) this.forget(id);
+  }
+}
+
+function gone(): BinnacleError {
+  return new BinnacleError('not-found', 'This result is not kept any more.', {
+    hint: 'Run the query again.',
+  });
+}

@@ -1,0 +1,123 @@
+import { BinnacleError, toWire } from '../../shared/errors';
+import type { QueryHostFrame } from '../../shared/queryStream';
+import { QueryError, type QuerySession, type ResultSink } from '../sessions/queryCapability';
+import type { QueryResults } from './queryResults';
+import type { RowSpool } from './rowSpool';
+
+/** How often a growing result is told about, in ms: what the eye takes for a counter that runs. */
+const PROGRESS_MS = 100;
+/** Notices of one statement that are told; a trigger can raise one for every row. */
+const MAX_NOTICES = 1000;
+
+/** What one run works with. */
+export interface RunContext {
+  session: QuerySession;
+  refusal: (statement: string) => string | null;
+  results: QueryResults;
+  runId: number;
+  timeoutMs: number | null;
+  signal: AbortSignal;
+  post: (frame: QueryHostFrame) => void;
+  /** The run has ended; called before the tab hears of it, which may start the next at once. */
+  onOver: () => void;
+}
+
+/** Runs statements in turn until one fails or the run is cancelled. Never rejects. */
+export async function runStatements(context: RunContext, statements: readonly string[]): Promise<void> {
+  const { runId, post, signal } = context;
+  const started = performance.now();
+  let outcome: 'done' | 'failed' | 'cancelled' = 'done';
+  for (const [index, statement] of statements.entries()) {
+    outcome = signal.aborted ? 'cancelled' : await runOne(context, index, statement);
+    if (outcome !== 'done') break;
+  }
+  context.onOver();
+  post({ t: 'run-end', runId, outcome, elapsedMs: since(started) });
+}
+
+async function runOne(
+  context: RunContext,
+  index: number,
+  statement: string,
+): Promise<'done' | 'failed' | 'cancelled'> {
+  const { runId, post, session, signal, timeoutMs, refusal } = context;
+  const started = performance.now();
+  const sink = new SpoolingSink(context, index, started);
+  post({ t: 'statement', runId, index });
+  try {
+    const refused = refusal(statement);
+    if (refused !== null) throw new BinnacleError('read-only', refused);
+    await session.run(statement, sink, { signal, readOnly: true, timeoutMs });
+    sink.close(true);
+    post({ t: 'statement-end', runId, index, command: sink.command, elapsedMs: since(started) });
+    return 'done';
+  } catch (error) {
+    sink.close(false);
+    if (signal.aborted) return 'cancelled';
+    const notice = error instanceof QueryError ? error.notice : null;
+    post({ t: 'failed', runId, index, error: toWire(error), notice, elapsedMs: since(started) });
+    return 'failed';
+  }
+}
+
+/** Puts what a statement returns into a result, and tells the tab how far it is. */
+class SpoolingSink implements ResultSink {
+  command = '';
+  #result: { id: number; spool: Promise<RowSpool> } | null = null;
+  #rows = 0;
+  #bytes = 0;
+  #notices = 0;
+  #told = -Infinity;
+
+  constructor(
+    private readonly context: RunContext,
+    private readonly index: number,
+    private readonly started: number,
+  ) {}
+
+  begin(columns: Parameters<ResultSink['begin']>[0]): void {
+    const { results, post, runId } = this.context;
+    this.#result = results.create(columns.length);
+    const shown = columns.map(({ name, type, class: kind }) => ({ name, type, class: kind }));
+    post({ t: 'result', runId, index: this.index, resultId: this.#result.id, columns: shown });
+  }
+
+  async page(bytes: Uint8Array, rows: number): Promise<void> {
+    const spool = await this.#result?.spool;
+    await spool?.append(bytes, rows);
+    this.#rows += rows;
+    this.#bytes += bytes.length;
+    const now = performance.now();
+    if (now - this.#told < PROGRESS_MS) return;
+    this.#told = now;
+    this.#tell('progress');
+  }
+
+  end({ command, rows }: Parameters<ResultSink['end']>[0]): void {
+    this.command = rows === null ? command : `${command} ${rows}`;
+  }
+
+  notice(notice: Parameters<ResultSink['notice']>[0]): void {
+    const { post, runId } = this.context;
+    this.#notices += 1;
+    if (this.#notices <= MAX_NOTICES) post({ t: 'notice', runId, index: this.index, notice });
+  }
+
+  /** No more rows come; `complete` false: there would have been more. */
+  close(complete: boolean): void {
+    if (this.#result !== null) this.#tell('result-end', complete);
+  }
+
+  #tell(t: 'progress' | 'result-end', complete = true): void {
+    if (this.#result === null) return;
+    const state = {
+      resultId: this.#result.id,
+      rows: this.#rows,
+      bytes: this.#bytes,
+      elapsedMs: since(this.started),
+    };
+    this.context.post(t === 'progress' ? { t, ...state } : { t, ...state, complete });
+  }
+}
+
+const since = (start: number): number => Math.round(performance.now() - start);

@@ -1,0 +1,169 @@
+import { toWire, BinnacleError, type WireError } from '../../shared/errors';
+import { disposable, type Disposable } from '../../shared/lifecycle';
+import {
+  MAX_OPEN_REQUESTS,
+  type ExploreAnswers,
+  type ExploreQuestion,
+  type QueryClientFrame,
+  type QueryHostFrame,
+} from '../../shared/queryStream';
+import type { PlainPort } from '../ports/ports';
+import type { QuerySession } from '../sessions/queryCapability';
+import { parseQueryFrame } from './queryFrame';
+import { QueryResults } from './queryResults';
+import { runStatements, type RunContext } from './queryRun';
+
+/** Answers questions about what is in a database, over the session. */
+export type Explore = (
+  question: ExploreQuestion,
+  signal: AbortSignal,
+) => Promise<ExploreAnswers[keyof ExploreAnswers]>;
+
+/** What serving a query tab takes. */
+export interface QueryService {
+  session: QuerySession;
+  explore: Explore;
+  /** Why a statement must not be sent; null: it may be. */
+  refusal: (statement: string) => string | null;
+  /** Folder in which results are kept while they are shown. */
+  spoolFolder: string;
+  /** Weak points of the way to the server, for the tab. */
+  weaknesses: string[];
+}
+
+/**
+ * Serves a database session to the tab at the other end of the port until one of them ends. A closed port ends the
+ * session; a frame that is none of ours closes the port. `onEnd` is called exactly once: null is as asked. Disposing
+ * ends both.
+ */
+export function serveQuery(
+  service: QueryService,
+  port: PlainPort,
+  onEnd: (error: WireError | null) => void = () => undefined,
+  log: (text: string) => void = () => undefined,
+): Disposable {
+  const stream = new QueryStream(service, (frame) => port.postMessage(frame));
+  const finish = (error: WireError | null): void => {
+    if (stream.ended) return;
+    stream.dispose();
+    port.postMessage({ t: 'end' } satisfies QueryHostFrame);
+    port.close();
+    service.session.dispose();
+    onEnd(error);
+  };
+  service.session.onLost((error) => finish(toWire(error)));
+  port.onClose(() => finish(null));
+  port.onMessage((message) => {
+    if (stream.ended) return;
+    const frame = parseQueryFrame(message);
+    if (frame !== null && stream.obey(frame)) return;
+    log('A query tab sent a frame that does not fit the stream; its session is closed.');
+    finish(null);
+  });
+  stream.greet();
+  return disposable(() => finish(null));
+}
+
+/** The statements of one tab, and their results. */
+class QueryStream {
+  readonly #results: QueryResults;
+  readonly #end = new AbortController();
+  #run: { id: number; abort: AbortController } | null = null;
+  /** The connection does one thing at a time: ends when all that was asked so far has. */
+  #queue: Promise<void> = Promise.resolve();
+  #openRequests = 0;
+
+  constructor(
+    private readonly service: QueryService,
+    private readonly post: (frame: QueryHostFrame) => void,
+  ) {
+    this.#results = new QueryResults(service.spoolFolder);
+  }
+
+  get ended(): boolean {
+    return this.#end.signal.aborted;
+  }
+
+  /** Tells the tab whom it talks to. */
+  greet(): void {
+    const { session, weaknesses } = this.service;
+    const { product, version, database, user } = session.server;
+    this.post({ t: 'ready', server: { product, version, database, user }, readOnly: true, weaknesses });
+  }
+
+  /** False: the frame can't be honest. */
+  obey(frame: QueryClientFrame): boolean {
+    switch (frame.t) {
+      case 'run':
+        return this.#start(frame);
+      case 'cancel':
+        if (this.#run?.id === frame.runId) this.#run.abort.abort();
+        return true;
+      case 'page':
+        return this.#request(() => this.#sendPage(frame));
+      case 'forget':
+        this.#results.forget(frame.resultId);
+        return true;
+      case 'explore':
+        return this.#request(() => this.#explore(frame));
+    }
+  }
+
+  dispose(): void {
+    this.#end.abort();
+    this.#run?.abort.abort();
+    this.#results.dispose();
+  }
+
+  /** One run at a time: a tab knows when one has ended. */
+  #start({ runId, statements, timeoutMs }: QueryClientFrame & { t: 'run' }): boolean {
+    if (this.#run !== null) return false;
+    const abort = new AbortController();
+    this.#run = { id: runId, abort };
+    const { session, refusal } = this.service;
+    const context: RunContext = {
+      ...{ session, refusal, runId, timeoutMs, results: this.#results, signal: abort.signal },
+      post: (frame) => this.#tell(frame),
+      onOver: () => (this.#run = null),
+    };
+    void this.#inTurn(() => runStatements(context, statements));
+    return true;
+  }
+
+  #request(work: () => Promise<void>): boolean {
+    if (this.#openRequests >= MAX_OPEN_REQUESTS) return false;
+    this.#openRequests += 1;
+    void work().finally(() => (this.#openRequests -= 1));
+    return true;
+  }
+
+  async #sendPage({ requestId, resultId, row }: QueryClientFrame & { t: 'page' }): Promise<void> {
+    try {
+      const { firstRow, page } = await this.#results.page(resultId, row);
+      this.#tell({ t: 'page', requestId, firstRow, page });
+    } catch (error) {
+      this.#tell({ t: 'page-failed', requestId, error: toWire(error) });
+    }
+  }
+
+  async #explore({ requestId, question }: QueryClientFrame & { t: 'explore' }): Promise<void> {
+    await this.#inTurn(async () => {
+      try {
+        if (this.ended) throw new BinnacleError('cancelled', 'Cancelled.');
+        const answer = await this.service.explore(question, this.#end.signal);
+        this.#tell({ t: 'answer', requestId, what: question.what, answer } as QueryHostFrame);
+      } catch (error) {
+        this.#tell({ t: 'explore-failed', requestId, error: toWire(error) });
+      }
+    });
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    this.#queue = this.#queue.then(work);
+    return this.#queue;
+  }
+
+  #tell(frame: QueryHostFrame): void {
+    if (!this.ended) this.post(frame);
+  }
+}

@@ -1,0 +1,154 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import {
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+} from 'react';
+import { useStore } from 'zustand';
+import { openContextMenu } from '../../ui/contextMenu';
+import { isMac } from '../../ui/shortcut';
+import type { QueryTab } from '../queryTab';
+import css from './explorer.module.css';
+import { explorerCommand, rowBeginning } from './explorerKeys';
+import { explorerMenu } from './explorerMenu';
+import { explorerRows, isRelation, type ExplorerRow } from './explorerModel';
+import { ExplorerRowView } from './ExplorerRowView';
+
+/** Height of a row in px. */
+const ROW = 24;
+/** Typed characters belong together while they follow one another within this time, in ms. */
+const TYPE_AHEAD_MS = 700;
+
+function rowOfEvent(event: MouseEvent): number {
+  const element = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-at]') : null;
+  return Number(element?.dataset['at'] ?? -1);
+}
+
+/** Enter and double click: rows of a relation, else open or close. */
+function activate(tab: QueryTab, row: ExplorerRow): void {
+  if (row.object !== null && isRelation(row.object)) tab.showFirstRows(row.object);
+  else tab.explorer.toggle(row);
+}
+
+function useRows(tab: QueryTab): readonly ExplorerRow[] {
+  const { store } = tab.explorer;
+  const schemas = useStore(store, (state) => state.schemas);
+  const objects = useStore(store, (state) => state.objects);
+  const details = useStore(store, (state) => state.details);
+  const completion = useStore(store, (state) => state.completion);
+  const toggled = useStore(store, (state) => state.toggled);
+  const filter = useStore(store, (state) => state.filter);
+  return useMemo(
+    () => explorerRows({ schemas, objects, details, completion, toggled, filter }),
+    [schemas, objects, details, completion, toggled, filter],
+  );
+}
+
+/** Keys of the tree; `page` rows fit on the screen. */
+function useKeys(
+  tab: QueryTab,
+  rows: readonly ExplorerRow[],
+  at: number,
+  page: () => number,
+): (event: KeyboardEvent<HTMLElement>) => void {
+  const typed = useRef({ text: '', time: 0 });
+  const go = (to: number): void => tab.explorer.setActive(rows[to]?.key ?? null);
+  const type = (text: string): void => {
+    const now = performance.now();
+    const going = now - typed.current.time < TYPE_AHEAD_MS && typed.current.text !== '';
+    typed.current = { text: going ? typed.current.text + text : text, time: now };
+    const found = rowBeginning(rows, going ? at : at + 1, typed.current.text);
+    if (found >= 0) go(found);
+  };
+  return (event) => {
+    const mod = event.altKey || (isMac ? event.metaKey : event.ctrlKey);
+    const command = explorerCommand({ key: event.key, mod, shift: event.shiftKey }, rows, at, page());
+    const row = rows[at];
+    if (command === null) return;
+    if (command.type === 'go') go(command.to);
+    else if (command.type === 'type') type(command.text);
+    else if (command.type === 'refresh') tab.explorer.refresh();
+    else if (row === undefined) return;
+    else if (command.type === 'toggle') tab.explorer.toggle(row);
+    else if (command.type === 'activate') activate(tab, row);
+    else {
+      const element = event.currentTarget.querySelector(`[data-at="${at}"]`) ?? event.currentTarget;
+      openContextMenu(element, row.label, explorerMenu(tab, row));
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
+}
+
+/** The tree of schemas, tables and what they consist of. */
+export function ExplorerTree({ tab, title }: { tab: QueryTab; title: string }): ReactNode {
+  const rows = useRows(tab);
+  const activeKey = useStore(tab.explorer.store, (state) => state.activeKey);
+  const at = useMemo(() => rows.findIndex(({ key }) => key === activeKey), [rows, activeKey]);
+  const list = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => list.current,
+    estimateSize: () => ROW,
+    overscan: 10,
+  });
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
+  }, [at, virtual]);
+  const onKeyDown = useKeys(tab, rows, at, () =>
+    Math.max(1, Math.floor((list.current?.clientHeight ?? ROW) / ROW) - 1),
+  );
+  const onClick = (event: MouseEvent): void => {
+    const row = rows[rowOfEvent(event)];
+    if (row === undefined) return;
+    tab.explorer.setActive(row.key);
+    const chevron = event.target instanceof Element && event.target.closest('[data-chevron]') !== null;
+    if (chevron || row.kind === 'group' || row.failed) tab.explorer.toggle(row);
+  };
+  const onDoubleClick = (event: MouseEvent): void => {
+    const row = rows[rowOfEvent(event)];
+    const chevron = event.target instanceof Element && event.target.closest('[data-chevron]') !== null;
+    if (row !== undefined && !chevron && row.kind !== 'group' && !row.failed) activate(tab, row);
+  };
+  const onContextMenu = (event: MouseEvent): void => {
+    const row = rows[rowOfEvent(event)];
+    if (row === undefined) return;
+    tab.explorer.setActive(row.key);
+    openContextMenu(event, row.label, explorerMenu(tab, row));
+  };
+  return (
+    <div
+      ref={list}
+      className={css.tree}
+      role="tree"
+      aria-label={`Explorer of ${title}`}
+      aria-activedescendant={at < 0 ? undefined : `${id}-${at}`}
+      tabIndex={0}
+      onFocus={() => {
+        if (at < 0) tab.explorer.setActive(rows[0]?.key ?? null);
+      }}
+      {...{ onKeyDown, onClick, onDoubleClick, onContextMenu }}
+    >
+      <div className={css.rows} style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          return row === undefined ? null : (
+            <ExplorerRowView
+              key={row.key}
+              row={row}
+              at={item.index}
+              top={item.start}
+              domId={`${id}-${item.index}`}
+              active={item.index === at}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}

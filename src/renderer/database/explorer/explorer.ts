@@ -1,0 +1,150 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { toWire } from '../../../shared/errors';
+import type { ExploreQuestion, TableDetails } from '../../../shared/queryStream';
+import type { AnswerTo } from '../queryClient';
+import { isRelation, relationKey, type ExplorerData, type ExplorerRow, type Loaded } from './explorerModel';
+
+/** The explorer's state with the row that the keys act on. */
+export interface ExplorerState extends ExplorerData {
+  activeKey: string | null;
+  /** A definition that is shown; null: none. */
+  definition: { title: string; text: string } | null;
+}
+
+/** Asks the database. Rejects with an error for people. */
+export type Ask = <Q extends ExploreQuestion>(question: Q) => Promise<AnswerTo<Q>>;
+
+const NOTHING: Loaded<never> = { state: 'loading', value: null, error: null };
+
+/** Schema that is open at first: most databases have nothing else. */
+const USUAL_SCHEMA = 'public';
+
+/** What is known of one tab's database; asked for when it is looked at, kept until it is refreshed. */
+export class Explorer {
+  readonly store: StoreApi<ExplorerState> = createStore<ExplorerState>(() => ({
+    ...{ schemas: NOTHING, objects: new Map(), details: new Map(), completion: NOTHING },
+    ...{ toggled: new Set<string>(), filter: '', activeKey: null, definition: null },
+  }));
+  /** Answers to older questions are dropped. */
+  #round = 0;
+
+  constructor(
+    private readonly ask: Ask,
+    private readonly onNames: (names: AnswerTo<{ what: 'completion' }>) => void,
+  ) {}
+
+  /** Asks for everything that is known or shown anew; what was known stays until the answer is there. */
+  refresh(): void {
+    const round = ++this.#round;
+    const { objects, details } = this.store.getState();
+    const first = this.store.getState().schemas.value === null;
+    void this.#load({ what: 'schemas' }, round, 'schemas').then((schemas) => {
+      if (first && schemas !== null) this.#openUsual(schemas);
+    });
+    for (const schema of objects.keys()) this.#loadObjects(schema);
+    for (const key of details.keys()) {
+      const [schema = '', name = ''] = key.split('\u0000');
+      void this.#loadDetails({ schema, name });
+    }
+    void this.#load({ what: 'completion' }, round, 'completion').then((names) => {
+      if (names !== null) this.onNames(names);
+    });
+  }
+
+  /** Opens a closed row, closes an open one, and asks for what is in it; a failed one is asked for again. */
+  toggle(row: ExplorerRow): void {
+    if (row.failed) {
+      this.refresh();
+      return;
+    }
+    if (row.expanded === null) return;
+    this.store.setState(({ toggled }) => {
+      const next = new Set(toggled);
+      if (!next.delete(row.key)) next.add(row.key);
+      return { toggled: next };
+    });
+    if (!row.expanded) this.#fill(row);
+  }
+
+  setFilter(filter: string): void {
+    this.store.setState({ filter, activeKey: null });
+  }
+
+  setActive(activeKey: string | null): void {
+    this.store.setState({ activeKey });
+  }
+
+  /** Shows the text of a view. */
+  async showDefinition(relation: { schema: string; name: string }): Promise<void> {
+    const known = this.store.getState().details.get(relationKey(relation))?.value ?? null;
+    const details = known ?? (await this.#loadDetails(relation));
+    const title = `${relation.schema}.${relation.name}`;
+    if (details !== null) this.store.setState({ definition: { title, text: details.definition } });
+  }
+
+  closeDefinition(): void {
+    this.store.setState({ definition: null });
+  }
+
+  #openUsual(schemas: AnswerTo<{ what: 'schemas' }>): void {
+    const own = schemas.filter(({ system }) => !system);
+    const usual = own.find(({ name }) => name === USUAL_SCHEMA) ?? (own.length === 1 ? own[0] : undefined);
+    if (usual === undefined) return;
+    this.store.setState(({ toggled }) => ({ toggled: new Set(toggled).add(`schema:${usual.name}`) }));
+    this.#loadObjects(usual.name);
+  }
+
+  #fill({ kind, schema, object }: ExplorerRow): void {
+    const { objects, details } = this.store.getState();
+    if (kind === 'schema' && !objects.has(schema)) this.#loadObjects(schema);
+    if (object !== null && isRelation(object) && !details.has(relationKey(object)))
+      void this.#loadDetails(object);
+  }
+
+  async #load<Q extends ExploreQuestion & { what: 'schemas' | 'completion' }>(
+    question: Q,
+    round: number,
+    into: Q['what'],
+  ): Promise<AnswerTo<Q> | null> {
+    const before = this.store.getState()[into];
+    this.store.setState({ [into]: { ...before, state: 'loading', error: null } });
+    const answer = await this.#answer(question);
+    if (round !== this.#round) return null;
+    this.store.setState({ [into]: { value: before.value, ...answer } });
+    return answer.state === 'ready' ? answer.value : null;
+  }
+
+  #loadObjects(schema: string): void {
+    const put = (loaded: Partial<Loaded<AnswerTo<{ what: 'objects'; schema: string }>>>): void =>
+      this.store.setState(({ objects }) => ({
+        objects: new Map(objects).set(schema, { ...(objects.get(schema) ?? NOTHING), ...loaded }),
+      }));
+    put({ state: 'loading', error: null });
+    void this.#answer({ what: 'objects', schema } as const).then(put);
+  }
+
+  async #loadDetails({ schema, name }: { schema: string; name: string }): Promise<TableDetails | null> {
+    const key = relationKey({ schema, name });
+    const put = (loaded: Partial<Loaded<TableDetails>>): void =>
+      this.store.setState(({ details }) => ({
+        details: new Map(details).set(key, { ...(details.get(key) ?? NOTHING), ...loaded }),
+      }));
+    put({ state: 'loading', error: null });
+    const answer = await this.#answer({ what: 'table', schema, name } as const);
+    put(answer);
+    return answer.state === 'ready' ? answer.value : null;
+  }
+
+  async #answer<Q extends ExploreQuestion>(
+    question: Q,
+  ): Promise<
+    | { state: 'ready'; value: AnswerTo<Q>; error: null }
+    | { state: 'failed'; error: ReturnType<typeof toWire> }
+  > {
+    try {
+      return { state: 'ready', value: await this.ask(question), error: null };
+    } catch (error) {
+      return { state: 'failed', error: toWire(error) };
+    }
+  }
+}

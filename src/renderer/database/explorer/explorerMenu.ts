@@ -1,0 +1,43 @@
+import { Copy, FileCode, RefreshCw, Table2, TextCursorInput } from 'lucide-react';
+import type { MenuEntry } from '../../ui/contextMenu';
+import { FIRST_ROWS, qualifiedName, quoteIdentifier } from '../identifiers';
+import type { QueryTab } from '../queryTab';
+import { copyText } from './DefinitionSheet';
+import { isRelation, type ExplorerRow } from './explorerModel';
+
+/** A row's name as SQL reads it: with its schema where it has one of its own. */
+export function sqlName({ object, name }: Pick<ExplorerRow, 'object' | 'name'>): string | null {
+  if (object !== null) return qualifiedName(object);
+  return name === null ? null : quoteIdentifier(name);
+}
+
+/** What can be done with a row. */
+export function explorerMenu(tab: QueryTab, row: ExplorerRow): MenuEntry[] {
+  const { object } = row;
+  const name = sqlName(row);
+  const entries: MenuEntry[] = [];
+  if (object !== null && isRelation(object)) {
+    entries.push({
+      label: `Show first ${FIRST_ROWS.toLocaleString()} rows`,
+      icon: Table2,
+      shortcut: 'Enter',
+      run: () => tab.showFirstRows(object),
+    });
+    if (object.kind === 'view' || object.kind === 'materialized view')
+      entries.push({
+        label: 'Show the definition',
+        icon: FileCode,
+        run: () => void tab.explorer.showDefinition(object),
+      });
+    entries.push('separator');
+  }
+  if (name !== null) {
+    entries.push(
+      { label: 'Insert name', icon: TextCursorInput, run: () => tab.editor.insert(name) },
+      { label: 'Copy name', icon: Copy, run: () => copyText(name, name) },
+      'separator',
+    );
+  }
+  entries.push({ label: 'Refresh', icon: RefreshCw, shortcut: 'F5', run: () => tab.explorer.refresh() });
+  return entries;
+}

@@ -1,0 +1,239 @@
+import type { WireError } from '../../../shared/errors';
+import type { DatabaseObject, ExploreAnswers, TableDetails } from '../../../shared/queryStream';
+import { formatBytes } from '../../ui/time';
+
+/** Something asked of the server; what came before stays while it is asked anew. */
+export interface Loaded<T> {
+  state: 'loading' | 'ready' | 'failed';
+  value: T | null;
+  error: WireError | null;
+}
+
+/** What the explorer knows by now. */
+export interface ExplorerData {
+  schemas: Loaded<ExploreAnswers['schemas']>;
+  /** By schema. */
+  objects: ReadonlyMap<string, Loaded<DatabaseObject[]>>;
+  /** By {@link relationKey}. */
+  details: ReadonlyMap<string, Loaded<TableDetails>>;
+  completion: Loaded<ExploreAnswers['completion']>;
+  /** Rows that are not as they are at first: closed ones open, open ones closed. */
+  toggled: ReadonlySet<string>;
+  filter: string;
+}
+
+/** What a row stands for; decides its icon. */
+export type RowKind =
+  'schema' | 'system' | 'group' | 'column' | 'key-column' | 'part' | 'note' | DatabaseObject['kind'];
+
+/** One visible row of the tree. */
+export interface ExplorerRow {
+  key: string;
+  level: number;
+  kind: RowKind;
+  label: string;
+  /** Quieter text behind the label. */
+  detail: string;
+  /** At the right: rows and size. */
+  right: string;
+  /** Null: it can't be opened. */
+  expanded: boolean | null;
+  /** What opening it asks for, and what its menu is about. */
+  schema: string;
+  object: DatabaseObject | null;
+  /** Text that "Copy name" and "Insert name" are about; null: none. */
+  name: string | null;
+  /** Failed: Enter asks again. */
+  failed: boolean;
+}
+
+export const relationKey = ({ schema, name }: { schema: string; name: string }): string =>
+  `${schema}\u0000${name}`;
+
+/** Objects with columns. */
+export const isRelation = ({ kind }: DatabaseObject): boolean =>
+  kind === 'table' || kind === 'view' || kind === 'materialized view' || kind === 'foreign table';
+
+const GROUPS: readonly { title: string; kinds: readonly DatabaseObject['kind'][] }[] = [
+  { title: 'Tables', kinds: ['table', 'foreign table'] },
+  { title: 'Views', kinds: ['view', 'materialized view'] },
+  { title: 'Functions', kinds: ['function', 'procedure'] },
+  { title: 'Sequences', kinds: ['sequence'] },
+  { title: 'Types', kinds: ['type'] },
+];
+
+const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** "1.2M rows · 3.4 GiB": what is known of an object's size. */
+export function sizeText({ rows, bytes }: Pick<DatabaseObject, 'rows' | 'bytes'>): string {
+  const parts = [
+    rows === null ? '' : `~${short.format(rows)}`,
+    bytes === null || bytes === 0 ? '' : formatBytes(bytes),
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+const row = (
+  given: Partial<ExplorerRow> & Pick<ExplorerRow, 'key' | 'level' | 'kind' | 'label'>,
+): ExplorerRow => ({
+  ...{ detail: '', right: '', expanded: null, schema: '', object: null, name: null, failed: false },
+  ...given,
+});
+
+/** Most rows that a filter shows. */
+export const MOST_FOUND = 500;
+
+/** The rows to show, from the top. */
+export function explorerRows(data: ExplorerData): ExplorerRow[] {
+  return data.filter.trim() === '' ? new TreeRows(data).rows() : foundRows(data);
+}
+
+class TreeRows {
+  readonly #rows: ExplorerRow[] = [];
+
+  constructor(readonly data: ExplorerData) {}
+
+  rows(): ExplorerRow[] {
+    const { schemas } = this.data;
+    const own = schemas.value?.filter(({ system }) => !system) ?? [];
+    const system = schemas.value?.filter((each) => each.system) ?? [];
+    for (const { name, objects } of own) this.#schema(name, objects, 1);
+    if (schemas.value !== null && own.length === 0) this.#note('none', 1, 'No schemas that you may see.');
+    if (system.length > 0 && this.#open('system', { level: 1, kind: 'system', label: 'System schemas' })) {
+      for (const { name, objects } of system) this.#schema(name, objects, 2);
+    }
+    this.#pending('schemas', 1, schemas);
+    return this.#rows;
+  }
+
+  /** Adds a row that opens; whether it is open. */
+  #open(
+    key: string,
+    given: Partial<ExplorerRow> & Pick<ExplorerRow, 'level' | 'kind' | 'label'>,
+    atFirst = false,
+  ): boolean {
+    const expanded = this.data.toggled.has(key) !== atFirst;
+    this.#rows.push(row({ key, ...given, expanded }));
+    return expanded;
+  }
+
+  #schema(name: string, count: number, level: number): void {
+    const right = count === 0 ? '' : count.toLocaleString();
+    const open = this.#open(`schema:${name}`, {
+      ...{ level, right, name },
+      kind: 'schema',
+      label: name,
+      schema: name,
+    });
+    if (!open) return;
+    const objects = this.data.objects.get(name);
+    for (const group of GROUPS) this.#group(name, group, objects?.value ?? [], level + 1);
+    if (objects?.value?.length === 0) this.#note(`empty:${name}`, level + 1, 'Nothing that you may see.');
+    this.#pending(`objects:${name}`, level + 1, objects);
+  }
+
+  #group(
+    schema: string,
+    { title, kinds }: (typeof GROUPS)[number],
+    all: DatabaseObject[],
+    level: number,
+  ): void {
+    const objects = all.filter(({ kind }) => kinds.includes(kind));
+    if (objects.length === 0) return;
+    const right = objects.length.toLocaleString();
+    const given = { level, kind: 'group', label: title, right, schema } as const;
+    if (!this.#open(`group:${schema}\u0000${title}`, given, title === 'Tables')) return;
+    for (const object of objects) this.#object(object, level + 1);
+  }
+
+  #object(object: DatabaseObject, level: number): void {
+    const given = objectRow(object, level);
+    if (!isRelation(object)) {
+      this.#rows.push(given);
+      return;
+    }
+    if (!this.#open(given.key, given)) return;
+    const details = this.data.details.get(relationKey(object));
+    const value = details?.value ?? null;
+    if (value !== null) this.#details(object, value, level + 1);
+    this.#pending(`details:${given.key}`, level + 1, details);
+  }
+
+  #details(object: DatabaseObject, details: TableDetails, level: number): void {
+    const base = `${object.schema}\u0000${object.name}`;
+    for (const column of details.columns) {
+      this.#rows.push(
+        row({
+          ...{ key: `column:${base}\u0000${column.name}`, level, label: column.name, name: column.name },
+          kind: column.keyPosition > 0 ? 'key-column' : 'column',
+          detail: `${column.type}${column.nullable ? '' : ' · not null'}${column.default === '' ? '' : ` · ${column.default}`}`,
+          schema: object.schema,
+        }),
+      );
+    }
+    for (const part of ['indexes', 'constraints', 'triggers'] as const) {
+      const list = details[part];
+      if (list.length === 0) continue;
+      const label = { indexes: 'Indexes', constraints: 'Constraints', triggers: 'Triggers' }[part];
+      const given = { level, kind: 'group', label, right: String(list.length) } as const;
+      if (!this.#open(`${part}:${base}`, given)) continue;
+      for (const { name, definition } of list)
+        this.#rows.push(
+          row({
+            ...{ key: `${part}:${base}\u0000${name}`, level: level + 1, kind: 'part' },
+            ...{ label: name, detail: definition, name },
+          }),
+        );
+    }
+  }
+
+  #note(key: string, level: number, label: string, failed = false): void {
+    this.#rows.push(row({ key: `note:${key}`, level, kind: 'note', label, failed }));
+  }
+
+  /** What is on its way, or why it is not there. */
+  #pending(key: string, level: number, loaded: Loaded<unknown> | undefined): void {
+    if (loaded?.state === 'failed') {
+      this.#note(key, level, `${loaded.error?.message ?? 'Failed.'} Enter asks again.`, true);
+    } else if ((loaded?.value ?? null) === null) this.#note(key, level, 'Loading…');
+  }
+}
+
+const objectRow = (object: DatabaseObject, level: number): ExplorerRow =>
+  row({
+    key: `object:${object.kind}:${object.schema}\u0000${object.name}\u0000${object.detail}`,
+    ...{ level, kind: object.kind, label: object.name, name: object.name, object, schema: object.schema },
+    detail: object.kind === 'function' || object.kind === 'procedure' ? `(${object.detail})` : object.detail,
+    right: sizeText(object),
+  });
+
+/** What fits the filter among what is loaded and the names for completing, those that begin with it first. */
+function foundRows({ objects, completion, filter }: ExplorerData): ExplorerRow[] {
+  const wanted = filter.trim().toLowerCase();
+  const found = new Map<string, { object: DatabaseObject; rank: number }>();
+  const look = (object: DatabaseObject): void => {
+    const name = object.name.toLowerCase();
+    const full = `${object.schema.toLowerCase()}.${name}`;
+    const rank = name.startsWith(wanted) ? 0 : name.includes(wanted) ? 1 : full.includes(wanted) ? 2 : -1;
+    const key = `${relationKey(object)}\u0000${isRelation(object) ? '' : object.kind + object.detail}`;
+    if (rank >= 0 && !found.has(key)) found.set(key, { object, rank });
+  };
+  for (const { value } of objects.values()) value?.forEach(look);
+  completion.value?.tables.forEach(({ schema, name }) =>
+    look({ schema, name, kind: 'table', detail: '', rows: null, bytes: null }),
+  );
+  const list = [...found.values()].sort((a, b) => a.rank - b.rank || compare(a.object, b.object));
+  const rows = list
+    .slice(0, MOST_FOUND)
+    .map(({ object }) => ({ ...objectRow(object, 1), detail: object.schema }));
+  if (rows.length === 0)
+    return [row({ key: 'note:found', level: 1, kind: 'note', label: 'Nothing has this name.' })];
+  if (list.length > rows.length)
+    rows.push(
+      row({ key: 'note:more', level: 1, kind: 'note', label: `${list.length - rows.length} more. Type on.` }),
+    );
+  return rows;
+}
+
+const compare = (a: DatabaseObject, b: DatabaseObject): number =>
+  a.name < b.name ? -1 : a.name > b.name ? 1 : a.schema < b.schema ? -1 : 1;

@@ -1,0 +1,181 @@
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react';
+import Button from '@mui/material/Button';
+import { describeError } from '../../ui/describeError';
+import { EmptyState } from '../../ui/EmptyState';
+import { ErrorNote } from '../../ui/ErrorNote';
+import { toast } from '../../ui/toast';
+import { GridController } from './gridController';
+import type { GridModel } from './gridModel';
+import type { GridSource, PageProblem } from './gridSource';
+import css from './ResultGrid.module.css';
+import type { SelectionSummary } from './selectionSummary';
+import { useCopy } from './useCopy';
+import { useSelectionSummary } from './useSelectionSummary';
+
+/** A cell with its exact value. */
+export interface OpenCell {
+  /** Row and column of the result, from 0. */
+  row: number;
+  column: number;
+  /** Null: NULL. */
+  text: string | null;
+}
+
+/** Properties of {@link ResultGrid}. */
+export interface ResultGridProps {
+  source: GridSource;
+  /** Accessible name. */
+  label: string;
+  /** Table of "Copy as INSERT", as it is written in SQL. */
+  table?: string | undefined;
+  /** Enter or double click on a cell. */
+  onCellOpen?: ((cell: OpenCell) => void) | undefined;
+  /** Calls `onCellOpen` for each cell that becomes the current one, too. */
+  following?: boolean | undefined;
+  /** What is selected, for a status line. Keep the function the same between renders. */
+  onSummary?: ((summary: SelectionSummary | null) => void) | undefined;
+}
+
+/** Cells are opened when the current one has rested for so long, in ms: not one by one while an arrow key is held. */
+const FOLLOW_MS = 60;
+
+/** Shows a result of any size: rows and columns are drawn when they are in sight. */
+export function ResultGrid(props: ResultGridProps): ReactNode {
+  const { source, label, table = 'table_name', onCellOpen, following = false, onSummary } = props;
+  const root = useRef<HTMLDivElement>(null);
+  const [controller, setController] = useState<GridController | null>(null);
+  const [problem, setProblem] = useState<PageProblem | null>(null);
+  const { progress, start, cancel } = useCopy();
+  const model = controller?.model ?? null;
+  const open = useOpenCell(source, onCellOpen);
+  const acts = useRef({ open, table });
+  useLayoutEffect(() => {
+    acts.current = { open, table };
+  });
+
+  useLayoutEffect(() => {
+    const element = root.current;
+    if (element === null) return;
+    const grid: GridController = new GridController(element, source, {
+      copy: (format, headers) => start(grid.model, format, headers, acts.current.table),
+      cancelCopy: cancel,
+      open: () => acts.current.open(grid.model),
+      problem: setProblem,
+    });
+    const unlisten = listen(element, grid);
+    setController(grid);
+    return () => {
+      unlisten();
+      cancel();
+      grid.dispose();
+    };
+  }, [source, start, cancel]);
+
+  useSelectionSummary(model, onSummary);
+  useFollowing(model, following ? open : null);
+  const empty = useIsEmpty(source);
+
+  return (
+    <div className={css.pane}>
+      <div ref={root} className={css.grid} role="grid" tabIndex={0} aria-label={label} aria-multiselectable />
+      {empty && (
+        <div className={css.empty}>
+          <EmptyState compact title="No rows" text="The statement ran and gave no rows." />
+        </div>
+      )}
+      {problem !== null && <ProblemNote problem={problem} retry={() => source.retry(problem.row)} />}
+      {progress !== null && <CopyProgress progress={progress} cancel={cancel} />}
+    </div>
+  );
+}
+
+/** Native listeners: what they do is not React's to draw. */
+function listen(element: HTMLElement, grid: GridController): () => void {
+  const controls = new AbortController();
+  const { signal } = controls;
+  element.addEventListener('keydown', (event) => grid.onKeyDown(event), { signal });
+  element.addEventListener('pointerdown', (event) => grid.onPointerDown(event), { signal });
+  element.addEventListener('mousedown', (event) => grid.onMouseDown(event), { signal });
+  element.addEventListener('focusin', (event) => grid.onFocusIn(event), { signal });
+  element.addEventListener('pointermove', (event) => grid.onPointerMove(event), { signal });
+  element.addEventListener('dblclick', (event) => grid.onDoubleClick(event), { signal });
+  element.addEventListener('contextmenu', (event) => grid.onContextMenu(event), { signal });
+  return () => controls.abort();
+}
+
+/** Reads the current cell exactly and hands it on; the last one asked for counts. */
+function useOpenCell(
+  source: GridSource,
+  onCellOpen: ((cell: OpenCell) => void) | undefined,
+): (model: GridModel) => void {
+  const asked = useRef(0);
+  return useCallback(
+    (model) => {
+      const { row, column: position } = model.selection.active;
+      const column = model.layout.shown[position];
+      if (onCellOpen === undefined || model.range === null || column === undefined) return;
+      const own = ++asked.current;
+      source.load(row).then(
+        ({ firstRow, page }) => {
+          if (own === asked.current) onCellOpen({ row, column, text: page.text(row - firstRow, column) });
+        },
+        (error: unknown) => toast({ ...describeError(error), tone: 'error' }),
+      );
+    },
+    [source, onCellOpen],
+  );
+}
+
+function useFollowing(model: GridModel | null, open: ((model: GridModel) => void) | null): void {
+  useEffect(() => {
+    if (model === null || open === null) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const unsubscribe = model.subscribe((change) => {
+      if (change !== 'selection') return;
+      clearTimeout(timer);
+      timer = setTimeout(() => open(model), FOLLOW_MS);
+    });
+    return () => {
+      unsubscribe();
+      clearTimeout(timer);
+    };
+  }, [model, open]);
+}
+
+function useIsEmpty(source: GridSource): boolean {
+  const read = useCallback(() => source.ended() && source.rowCount() === 0, [source]);
+  const subscribe = useCallback((listener: () => void) => source.subscribe(listener), [source]);
+  return useSyncExternalStore(subscribe, read);
+}
+
+function ProblemNote({ problem, retry }: { problem: PageProblem; retry: () => void }): ReactNode {
+  const { message, hint } = describeError(problem.error);
+  const around = (problem.row + 1).toLocaleString();
+  return (
+    <div className={css.problem}>
+      <ErrorNote
+        message={`The rows around ${around} can’t be read. ${message}`}
+        hint={hint}
+        actions={<Button onClick={retry}>Try again</Button>}
+      />
+    </div>
+  );
+}
+
+function CopyProgress({ progress, cancel }: { progress: number; cancel: () => boolean }): ReactNode {
+  return (
+    <div className={css.copying} role="status">
+      <span>Copying {Math.floor(progress * 100)} %</span>
+      <progress value={progress} aria-label="Copied so far" />
+      <Button onClick={() => void cancel()}>Cancel</Button>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { Copy, Eye } from 'lucide-react';
+import type { MenuEntry } from '../../ui/contextMenu';
+import type { CopyFormat } from './copyFormats';
+import type { GridController } from './gridController';
+
+const FORMATS: readonly { label: string; format: CopyFormat; headers: boolean }[] = [
+  { label: 'Copy as CSV', format: 'csv', headers: true },
+  { label: 'Copy as CSV without names', format: 'csv', headers: false },
+  { label: 'Copy as JSON', format: 'json', headers: true },
+  { label: 'Copy as Markdown', format: 'markdown', headers: true },
+  { label: 'Copy as INSERT', format: 'insert', headers: true },
+  { label: 'Copy as IN list', format: 'in-list', headers: false },
+];
+
+/** What can be done with the selected cells. */
+export function cellMenu(grid: GridController): MenuEntry[] {
+  const { host, model } = grid;
+  const none = model.range === null;
+  return [
+    { label: 'View value', icon: Eye, shortcut: 'Enter', disabled: none, run: () => host.open() },
+    'separator',
+    { label: 'Copy', icon: Copy, shortcut: 'Mod+C', disabled: none, run: () => host.copy('tsv', false) },
+    {
+      ...{ label: 'Copy with column names', shortcut: 'Mod+Shift+C', disabled: none },
+      run: () => host.copy('tsv', true),
+    },
+    ...FORMATS.map(({ label, format, headers }) => ({
+      ...{ label, disabled: none },
+      run: () => host.copy(format, headers),
+    })),
+    'separator',
+    { label: 'Select rows', shortcut: 'Shift+Space', run: () => grid.widen('rows') },
+    { label: 'Select columns', shortcut: 'Mod+Space', run: () => grid.widen('columns') },
+    { label: 'Select all', shortcut: 'Mod+A', run: () => grid.widen('all') },
+    'separator',
+    ...columnEntries(grid, model.selection.active.column),
+  ];
+}
+
+/** What can be done with one column, by position. */
+export function headerMenu(grid: GridController, position: number): MenuEntry[] {
+  return [
+    { label: 'Select column', run: () => grid.selectColumn(position) },
+    'separator',
+    ...columnEntries(grid, position),
+  ];
+}
+
+function columnEntries(grid: GridController, position: number): MenuEntry[] {
+  const { model } = grid;
+  const { layout } = model;
+  const index = layout.shown[position];
+  if (index === undefined) return [];
+  const pinned = layout.isPinned(index);
+  const hidden = layout.hiddenCount;
+  const move = (before: number) => (): void => model.changeLayout((each) => each.move(index, before));
+  const [first, last] = position < layout.fixed ? [0, layout.fixed] : [layout.fixed, layout.shown.length];
+  return [
+    { label: 'Fit column', run: () => grid.fitColumn(position) },
+    {
+      label: 'Pin column',
+      checked: pinned,
+      run: () => model.changeLayout((each) => each.pin(index, !pinned)),
+    },
+    { label: 'Move column left', disabled: position === first, run: move(position - 1) },
+    { label: 'Move column right', disabled: position === last - 1, run: move(position + 2) },
+    {
+      ...{ label: 'Hide column', disabled: layout.shown.length === 1 },
+      run: () => model.changeLayout((each) => each.hide(index)),
+    },
+    {
+      ...{ label: hidden === 0 ? 'Show all columns' : `Show ${hidden} hidden`, disabled: hidden === 0 },
+      run: () => model.changeLayout((each) => each.showAll()),
+    },
+  ];
+}

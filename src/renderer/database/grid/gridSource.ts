@@ -1,0 +1,51 @@
+import type { BinnacleError } from '../../../shared/errors';
+import type { ResultColumn } from '../../../shared/queryStream';
+
+/** The cells of some rows in a row; `row` counts from the first row of the page. `RowPage` is one. */
+export interface CellPage {
+  readonly rows: number;
+  readonly columns: number;
+  isNull(row: number, column: number): boolean;
+  /** UTF-8; null: NULL. */
+  bytes(row: number, column: number): Uint8Array | null;
+  /** Null: NULL. */
+  text(row: number, column: number): string | null;
+}
+
+/** A page and where in the result it stands. */
+export interface GridPage {
+  /** Row of the result, from 0. */
+  readonly firstRow: number;
+  readonly page: CellPage;
+  /** False: long cells are cut. Good enough for showing; for exact text use {@link GridSource.load}. */
+  readonly exact: boolean;
+}
+
+/** Rows that could not be read. */
+export interface PageProblem {
+  /** The row that was asked for. */
+  readonly row: number;
+  readonly error: BinnacleError;
+}
+
+/** What a grid shows: rows come in pages on demand. Rows and columns count from 0. */
+export interface GridSource {
+  readonly columns: readonly ResultColumn[];
+  /** Known so far; grows while rows stream in. */
+  rowCount(): number;
+  /** Whether no more rows come. */
+  ended(): boolean;
+  /** The page with this row if it is at hand; else null and it is fetched, after which listeners are told. */
+  pageAt(row: number): GridPage | null;
+  /** Why a row is not there; such rows are fetched again only by {@link GridSource.retry}. */
+  problemAt(row: number): PageProblem | null;
+  retry(row: number): void;
+  /** Waits for a row that may not be at hand; always exact. Rejects with the reason why it can't be read. */
+  load(row: number): Promise<GridPage>;
+  /** Called after rows have come, failed, or become more. Returns a function that ends it. */
+  subscribe(listener: () => void): () => void;
+}
+
+/** Whether the page holds this row of the result. */
+export const holds = ({ firstRow, page }: GridPage, row: number): boolean =>
+  row >= firstRow && row < firstRow + page.rows;

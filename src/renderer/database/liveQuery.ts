@@ -1,0 +1,270 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { BinnacleError } from '../../shared/errors';
+import type { Disposable } from '../../shared/lifecycle';
+import type { QueryTarget } from '../../shared/model/document';
+import {
+  MAX_RUN_LENGTH,
+  MAX_STATEMENTS,
+  type ExploreQuestion,
+  type QueryServer,
+} from '../../shared/queryStream';
+import { SessionLink, type LinkState } from '../session/sessionLink';
+import type { GridSource } from './grid/gridSource';
+import { PageCache } from './grid/pageCache';
+import { QueryClient, type AnswerTo, type FetchedPage, type QueryEvent } from './queryClient';
+import { QueryLog, type LogSnapshot, type ResultInfo } from './queryLog';
+
+/** What a query tab tells the interface around it. Rows never come here. */
+export interface QueryState extends LogSnapshot {
+  link: LinkState;
+  /** What the server said of itself, of the newest connection; null before the first. */
+  server: QueryServer | null;
+  readOnly: boolean;
+  /** What is weak about the connection, in sentences. */
+  weaknesses: readonly string[];
+  /** Whether statements can be sent now. */
+  ready: boolean;
+  /** Counts connections that got ready. */
+  connections: number;
+  /** The result that is shown, by key; null: the messages. */
+  shown: number | null;
+  /** Limit of one statement in ms; null: none. */
+  timeoutMs: number | null;
+}
+
+/** How often at most frames of the stream are shown, in ms: two frames of a screen. */
+const SHOW_MS = 33;
+
+/** What a query needs to know about its tab. */
+export interface QueryOwner {
+  documentId: string;
+  target: () => QueryTarget;
+}
+
+interface Kept {
+  source: PageCache;
+  /** The connection it came in; later ones know nothing of it. */
+  client: QueryClient;
+}
+
+/**
+ * One query tab's connection with what it has brought. Lives outside React, over any number of reconnects: results stay
+ * as far as they are at hand, and nothing is ever run again by itself.
+ */
+export class LiveQuery implements Disposable {
+  readonly store: StoreApi<QueryState>;
+  readonly link: SessionLink;
+  #client: QueryClient | null = null;
+  #lastRun = 0;
+  #started = false;
+  #disposed = false;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  readonly #kept = new Map<number, Kept>();
+  readonly #log = new QueryLog(
+    (result) => this.#keep(result),
+    (result) => this.#forget(result),
+  );
+
+  constructor(owner: QueryOwner) {
+    this.store = createStore<QueryState>(() => ({
+      ...this.#log.snapshot(),
+      link: { phase: 'idle' },
+      ...{ server: null, readOnly: true, weaknesses: [], ready: false, connections: 0 },
+      ...{ shown: null, timeoutMs: null },
+    }));
+    this.link = new SessionLink({
+      ...owner,
+      size: () => null,
+      link: () => this.store.getState().link,
+      setLink: (link) => this.store.setState({ link }),
+      take: (port) => this.#take(port),
+      drop: () => this.#end(),
+    });
+  }
+
+  /** Connects a new tab once; a restored one asks first. */
+  start(isRestored: boolean): void {
+    if (this.#started) return;
+    this.#started = true;
+    if (!isRestored) void this.link.connect();
+  }
+
+  /**
+   * Runs statements one after the other. Returns the run's number. Throws `conflict` while another run goes on or nothing
+   * is connected, `too-large` for more than one run can take.
+   */
+  run(statements: string[]): number {
+    const client = this.#readyClient();
+    const length = statements.reduce((sum, each) => sum + each.length, 0);
+    if (statements.length > MAX_STATEMENTS || length > MAX_RUN_LENGTH) {
+      throw new BinnacleError('too-large', 'That is more than one run can take.', {
+        hint: `Run at most ${MAX_STATEMENTS.toLocaleString()} statements at once: select some of them.`,
+      });
+    }
+    const runId = ++this.#lastRun;
+    this.#log.begin(runId, statements, Date.now());
+    client.run(runId, statements, this.store.getState().timeoutMs);
+    this.#show();
+    return runId;
+  }
+
+  /** Asks the server to stop what runs; it ends when the server says so. */
+  cancelRun(): void {
+    const { run } = this.store.getState();
+    if (run === null || !this.#log.isRunning) return;
+    this.#client?.cancel(run.runId);
+    this.#log.cancelling();
+    this.#show();
+  }
+
+  /** The rows of a result; undefined: it is closed. */
+  source(key: number): GridSource | undefined {
+    return this.#kept.get(key)?.source;
+  }
+
+  /** Shows a result by key; null: the messages. */
+  pick(key: number | null): void {
+    this.store.setState({ shown: key });
+  }
+
+  closeResult(key: number): void {
+    this.#log.close(key);
+    this.#show();
+  }
+
+  pin(key: number, pinned: boolean): void {
+    this.#log.pin(key, pinned);
+    this.#show();
+  }
+
+  clearMessages(): void {
+    this.#log.clearMessages();
+    this.#show();
+  }
+
+  setTimeout(timeoutMs: number | null): void {
+    this.store.setState({ timeoutMs });
+  }
+
+  /** Asks about the database. Rejects with {@link BinnacleError}. */
+  explore<Q extends ExploreQuestion>(question: Q): Promise<AnswerTo<Q>> {
+    return this.#client === null ? Promise.reject(notConnected()) : this.#client.explore(question);
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.link.dispose();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const { source } of this.#kept.values()) source.dispose();
+    this.#kept.clear();
+  }
+
+  #readyClient(): QueryClient {
+    const { ready } = this.store.getState();
+    if (!ready || this.#client === null) throw notConnected();
+    if (this.#log.isRunning) {
+      throw new BinnacleError('conflict', 'A run is still going on in this tab.', {
+        hint: 'Wait for its end or cancel it. Duplicate the tab to run something beside it.',
+      });
+    }
+    return this.#client;
+  }
+
+  #take(port: MessagePort): void {
+    this.#client = new QueryClient(port, {
+      onEvent: (event) => this.#onEvent(event),
+      onEnd: () => this.#end(),
+    });
+  }
+
+  #onEvent(event: QueryEvent): void {
+    if (event.t === 'ready') {
+      const { server, readOnly, weaknesses } = event;
+      this.store.setState(({ connections }) => ({
+        ...{ server, readOnly, weaknesses, ready: true },
+        connections: connections + 1,
+      }));
+      return;
+    }
+    this.#log.apply(event, Date.now());
+    if (event.t === 'progress' || event.t === 'result-end') this.#grow(event);
+    this.#showSoon();
+  }
+
+  /** The stream has ended or is let go of; what it brought stays. */
+  #end(): void {
+    const client = this.#client;
+    this.#client = null;
+    client?.close();
+    this.#log.lost(Date.now());
+    for (const { source } of this.#kept.values()) source.setRows(source.rowCount(), true);
+    this.store.setState({ ready: false });
+    this.#show();
+  }
+
+  #keep({ key, resultId, columns }: ResultInfo): void {
+    const client = this.#client;
+    if (client === null) return;
+    const source = new PageCache(columns, (row) => this.#fetch(client, resultId, row));
+    this.#kept.set(key, { source, client });
+  }
+
+  #fetch(client: QueryClient, resultId: number, row: number): Promise<FetchedPage> {
+    if (client === this.#client) return client.page(resultId, row);
+    return Promise.reject(
+      new BinnacleError('connection-lost', 'These rows were not loaded before the connection ended.', {
+        hint: 'Run the statement again to see them.',
+      }),
+    );
+  }
+
+  #grow({ t, resultId, rows }: Extract<QueryEvent, { t: 'progress' | 'result-end' }>): void {
+    const found = this.#log.results.find((each) => this.#isOf(each, resultId));
+    if (found !== undefined) this.#kept.get(found.key)?.source.setRows(rows, t === 'result-end');
+  }
+
+  /** Numbers of results begin anew with each connection. */
+  #isOf({ key, resultId }: ResultInfo, wanted: number): boolean {
+    return resultId === wanted && this.#kept.get(key)?.client === this.#client;
+  }
+
+  #forget({ key, resultId }: ResultInfo): void {
+    const kept = this.#kept.get(key);
+    this.#kept.delete(key);
+    kept?.source.dispose();
+    if (kept !== undefined && kept.client === this.#client) kept.client.forget(resultId);
+  }
+
+  #showSoon(): void {
+    this.#timer ??= setTimeout(() => this.#show(), SHOW_MS);
+  }
+
+  #show(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#disposed) return;
+    this.store.setState((before) => {
+      const now = this.#log.snapshot();
+      return { ...now, shown: shownAfter(before, now) };
+    });
+  }
+}
+
+/** What comes to the front: the first result of a new run; its messages where it failed or brought no result. */
+export function shownAfter(before: LogSnapshot & { shown: number | null }, now: LogSnapshot): number | null {
+  const { run, results } = now;
+  const ended = run !== null && run.elapsedMs !== null && before.run?.elapsedMs !== run.elapsedMs;
+  if (ended && (run.phase === 'failed' || run.phase === 'lost')) return null;
+  const first = results.find(({ runId }) => runId === run?.runId);
+  if (first === undefined && ended) return null;
+  if (first !== undefined && !before.results.some(({ runId }) => runId === first.runId)) return first.key;
+  if (before.shown === null || results.some(({ key }) => key === before.shown)) return before.shown;
+  return results.at(-1)?.key ?? null;
+}
+
+const notConnected = (): BinnacleError =>
+  new BinnacleError('conflict', 'This tab is not connected.', {
+    hint: 'Connect first. Nothing was sent.',
+    retryable: true,
+  });

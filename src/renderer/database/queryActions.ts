@@ -1,0 +1,94 @@
+import { FolderTree, Play, Plug, RefreshCw, Square, StepForward } from 'lucide-react';
+import { useEffect } from 'react';
+import type { Disposable } from '../../shared/lifecycle';
+import { registerActions, type Action } from '../stores/actions';
+import { forgetRestored, useWorkspace } from '../stores/workspace';
+import { setQueryLayout, useQueryLayout } from './layout';
+import { activeQuery } from './queryRegistry';
+import type { QueryTab } from './queryTab';
+
+/** Whether the keys go to the query tab: not while the inventory has them, whose Enter means something else. */
+const isHere = (): boolean =>
+  activeQuery() !== undefined &&
+  (document.activeElement?.closest('[data-region="tree"], [data-region="inspector"]') ?? null) === null;
+
+const withActive = (act: (tab: QueryTab) => void) => (): void => {
+  const tab = activeQuery();
+  if (tab !== undefined) act(tab);
+};
+
+const isRunning = (): boolean => {
+  const phase = activeQuery()?.query.store.getState().run?.phase;
+  return phase === 'running' || phase === 'cancelling';
+};
+
+const actions: readonly Action[] = [
+  {
+    id: 'query.run',
+    title: 'Run the selection or this statement',
+    section: 'Query',
+    icon: Play,
+    shortcut: 'Mod+Enter',
+    keywords: 'execute sql',
+    when: isHere,
+    run: withActive((tab) => tab.run()),
+  },
+  {
+    id: 'query.runAll',
+    title: 'Run all statements',
+    section: 'Query',
+    icon: StepForward,
+    shortcut: 'Mod+Shift+Enter',
+    keywords: 'execute sql script',
+    when: isHere,
+    run: withActive((tab) => tab.run(true)),
+  },
+  {
+    id: 'query.cancel',
+    title: 'Cancel what runs',
+    section: 'Query',
+    icon: Square,
+    shortcut: 'Mod+.',
+    keywords: 'stop abort kill',
+    when: () => isHere() && isRunning(),
+    run: withActive((tab) => tab.query.cancelRun()),
+  },
+  {
+    id: 'query.reconnect',
+    title: 'Reconnect this query tab',
+    section: 'Query',
+    icon: Plug,
+    when: () => activeQuery()?.query.link.canConnect === true,
+    run: withActive((tab) => {
+      forgetRestored(useWorkspace.getState().activeId ?? '');
+      void tab.query.link.connect();
+    }),
+  },
+  {
+    id: 'query.refreshExplorer',
+    title: 'Refresh the database explorer',
+    section: 'Query',
+    icon: RefreshCw,
+    keywords: 'schema tables reload',
+    when: () => activeQuery()?.query.store.getState().ready === true,
+    run: withActive((tab) => tab.explorer.refresh()),
+  },
+  {
+    id: 'query.toggleExplorer',
+    title: 'Show or hide the database explorer',
+    section: 'Query',
+    icon: FolderTree,
+    keywords: 'schema tables sidebar',
+    when: () => activeQuery() !== undefined,
+    run: () => setQueryLayout({ explorerOpen: !useQueryLayout.getState().explorerOpen }),
+  },
+];
+
+let registered: Disposable | null = null;
+
+/** Adds the actions with the first query tab; they stay, and apply while a query tab is the active one. */
+export function useQueryActions(): void {
+  useEffect(() => {
+    registered ??= registerActions(actions);
+  }, []);
+}

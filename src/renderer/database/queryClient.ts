@@ -1,0 +1,153 @@
+import { BinnacleError, fromWire, type WireError } from '../../shared/errors';
+import {
+  MAX_OPEN_REQUESTS,
+  type ExploreAnswers,
+  type ExploreQuestion,
+  type QueryClientFrame,
+  type QueryHostFrame,
+} from '../../shared/queryStream';
+
+/** Some rows of a result as they travel. */
+export interface FetchedPage {
+  /** Row of the result, from 0. */
+  firstRow: number;
+  page: Uint8Array;
+}
+
+/** What comes without having been asked for by a request. */
+export type QueryEvent = Exclude<
+  QueryHostFrame,
+  { t: 'page' | 'page-failed' | 'answer' | 'explore-failed' | 'end' }
+>;
+
+/** What a query stream tells its tab. */
+export interface QueryListener {
+  onEvent(event: QueryEvent): void;
+  /** Nothing more follows. */
+  onEnd(): void;
+}
+
+/** The answer to one kind of question. */
+export type AnswerTo<Q extends ExploreQuestion> = ExploreAnswers[Q['what']];
+
+interface Request {
+  frame: Extract<QueryClientFrame, { requestId: number }>;
+  resolve: (value: unknown) => void;
+  reject: (error: BinnacleError) => void;
+}
+
+const closed = (): BinnacleError =>
+  new BinnacleError('connection-lost', 'The connection to the database has ended.', {
+    hint: 'Reconnect, then try again.',
+    retryable: true,
+  });
+
+/** The tab's end of a query stream. After the end its verbs do nothing, and what was asked is refused. */
+export class QueryClient {
+  #open = true;
+  #lastRequest = 0;
+  /** Sent and not answered. */
+  readonly #sent = new Map<number, Request>();
+  /** Asked for, and not sent while too much is on its way. */
+  readonly #waiting: Request[] = [];
+
+  constructor(
+    private readonly port: MessagePort,
+    private readonly listener: QueryListener,
+  ) {
+    port.onmessage = (event: MessageEvent<QueryHostFrame>) => {
+      if (this.#open) this.#take(event.data);
+    };
+  }
+
+  /** Runs statements one after the other; what becomes of them follows as events. */
+  run(runId: number, statements: string[], timeoutMs: number | null): void {
+    this.#send({ t: 'run', runId, statements, timeoutMs });
+  }
+
+  cancel(runId: number): void {
+    this.#send({ t: 'cancel', runId });
+  }
+
+  /** The result is not shown any more. */
+  forget(resultId: number): void {
+    this.#send({ t: 'forget', resultId });
+  }
+
+  /** The page that holds a row. Rejects with {@link BinnacleError}. */
+  page(resultId: number, row: number): Promise<FetchedPage> {
+    const requestId = ++this.#lastRequest;
+    return this.#ask({ t: 'page', requestId, resultId, row }) as Promise<FetchedPage>;
+  }
+
+  /** Asks about the database. Rejects with {@link BinnacleError}. */
+  explore<Q extends ExploreQuestion>(question: Q): Promise<AnswerTo<Q>> {
+    const requestId = ++this.#lastRequest;
+    return this.#ask({ t: 'explore', requestId, question }) as Promise<AnswerTo<Q>>;
+  }
+
+  /** Hangs up: the session host ends the session. */
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.port.close();
+    const left = [...this.#sent.values(), ...this.#waiting];
+    this.#sent.clear();
+    this.#waiting.length = 0;
+    for (const { reject } of left) reject(closed());
+  }
+
+  #ask(frame: Request['frame']): Promise<unknown> {
+    if (!this.#open) return Promise.reject(closed());
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ frame, resolve, reject });
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    while (this.#sent.size < MAX_OPEN_REQUESTS) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      this.#sent.set(next.frame.requestId, next);
+      this.#send(next.frame);
+    }
+  }
+
+  #send(frame: QueryClientFrame): void {
+    if (this.#open) this.port.postMessage(frame);
+  }
+
+  #take(frame: QueryHostFrame): void {
+    switch (frame.t) {
+      case 'page':
+        this.#settle(frame.requestId)?.resolve({ firstRow: frame.firstRow, page: frame.page });
+        return;
+      case 'answer':
+        this.#settle(frame.requestId)?.resolve(frame.answer);
+        return;
+      case 'page-failed':
+      case 'explore-failed':
+        this.#fail(frame);
+        return;
+      case 'end':
+        this.close();
+        this.listener.onEnd();
+        return;
+      default:
+        this.listener.onEvent(frame);
+    }
+  }
+
+  #fail({ requestId, error }: { requestId: number; error: WireError }): void {
+    this.#settle(requestId)?.reject(fromWire(error));
+  }
+
+  /** Takes a request off the list; undefined: nobody waits for it. */
+  #settle(requestId: number): Request | undefined {
+    const request = this.#sent.get(requestId);
+    if (!this.#sent.delete(requestId)) return undefined;
+    this.#pump();
+    return request;
+  }
+}

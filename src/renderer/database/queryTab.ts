@@ -1,0 +1,90 @@
+import type { Disposable } from '../../shared/lifecycle';
+import { keepQueryText } from '../stores/workspace';
+import { describeError } from '../ui/describeError';
+import { toast } from '../ui/toast';
+import { QueryEditor } from './editor/queryEditor';
+import { Explorer } from './explorer/explorer';
+import { firstRowsStatement } from './identifiers';
+import { useQueryLayout } from './layout';
+import { LiveQuery, type QueryOwner } from './liveQuery';
+import type { PlacedStatement } from './statementsToRun';
+
+/** What a query tab begins with. */
+export interface QueryTabOptions extends QueryOwner {
+  text: string;
+  /** Name of host and database, for accessible names. */
+  title: string;
+}
+
+/** One query tab: connection and results, editor, explorer. Lives as long as its document. */
+export class QueryTab implements Disposable {
+  readonly query: LiveQuery;
+  readonly editor: QueryEditor;
+  readonly explorer: Explorer;
+  #toldTooLong = false;
+  readonly #stop: () => void;
+
+  constructor(options: QueryTabOptions) {
+    this.query = new LiveQuery(options);
+    this.query.setTimeout(useQueryLayout.getState().timeoutMs);
+    this.editor = new QueryEditor({
+      ...{ text: options.text, label: `SQL editor, ${options.title}` },
+      onText: (text) => this.#keepText(options.documentId, text),
+    });
+    this.explorer = new Explorer(
+      (question) => this.query.explore(question),
+      (names) => this.editor.setNames(names),
+    );
+    this.#stop = this.query.store.subscribe((now, before) => {
+      if (now.connections !== before.connections) this.explorer.refresh();
+      const { failure } = now;
+      if (failure !== null && failure !== before.failure)
+        this.editor.showError(failure.index, failure.position, failure.message);
+    });
+  }
+
+  /** Runs what is selected or the statement under the cursor; `all`: every statement. */
+  run(all = false): void {
+    const statements = this.editor.toRun(all);
+    if (statements.length === 0) {
+      toast({
+        message: 'There is no statement to run here.',
+        hint: 'Put the cursor into a statement, or select one.',
+      });
+      return;
+    }
+    this.#send(statements);
+  }
+
+  /** Adds a statement that shows a relation's first rows to the editor, and runs it. */
+  showFirstRows(relation: { schema: string; name: string }): void {
+    this.#send([this.editor.append(firstRowsStatement(relation))]);
+  }
+
+  dispose(): void {
+    this.#stop();
+    this.editor.dispose();
+    this.query.dispose();
+  }
+
+  #send(statements: PlacedStatement[]): void {
+    try {
+      this.query.run(statements.map(({ text }) => text));
+      this.editor.noteRun(statements);
+    } catch (error) {
+      toast({ ...describeError(error), tone: 'warning' });
+    }
+  }
+
+  #keepText(documentId: string, text: string): void {
+    const kept = keepQueryText(documentId, text);
+    if (!kept && !this.#toldTooLong) {
+      toast({
+        message: 'This text is too long to be kept over a restart.',
+        hint: 'It stays here while the tab is open. Save a copy in a file.',
+        tone: 'warning',
+      });
+    }
+    this.#toldTooLong = !kept;
+  }
+}

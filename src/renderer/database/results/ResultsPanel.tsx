@@ -1,0 +1,109 @@
+import { Pin, PinOff, Table2, X } from 'lucide-react';
+import { useId, useState, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { EmptyState } from '../../ui/EmptyState';
+import { IconAction } from '../../ui/IconAction';
+import { TabStrip, type TabItem } from '../../ui/TabStrip';
+import { ResultPanel } from '../grid/ResultPanel';
+import type { SelectionSummary } from '../grid/selectionSummary';
+import type { ResultInfo } from '../queryLog';
+import type { QueryTab } from '../queryTab';
+import { firstTable } from '../resultLabel';
+import { MessagesView } from './MessagesView';
+import css from './ResultsPanel.module.css';
+import { summaryText } from './summaryText';
+
+const MESSAGES = 'messages';
+
+const countText = ({ rows, state }: ResultInfo): string =>
+  rows.toLocaleString() + (state === 'running' ? '…' : '');
+
+/** Results as tabs, and the messages of the server behind the last one. */
+export function ResultsPanel({ tab }: { tab: QueryTab }): ReactNode {
+  const id = useId();
+  const results = useStore(tab.query.store, (state) => state.results);
+  const shown = useStore(tab.query.store, (state) => state.shown);
+  const messages = useStore(tab.query.store, (state) => state.messages);
+  const active = shown === null ? MESSAGES : String(shown);
+  const result = results.find(({ key }) => key === shown);
+  const tabs: TabItem[] = [
+    ...results.map((each) => ({ id: String(each.key), label: each.label, count: countText(each) })),
+    {
+      id: MESSAGES,
+      label: 'Messages',
+      count: messages.length === 0 ? undefined : messages.length.toLocaleString(),
+    },
+  ];
+  const idOf = (of: string): string => `${id}-${of}`;
+  return (
+    <div className={css.panel} data-query-part="results">
+      <div className={css.head}>
+        <TabStrip
+          label="Results"
+          tabs={tabs}
+          active={active}
+          onPick={(picked) => tab.query.pick(picked === MESSAGES ? null : Number(picked))}
+          idOf={idOf}
+        />
+        <span className={css.gap} />
+        {result !== undefined && <ResultButtons tab={tab} result={result} />}
+      </div>
+      <div className={css.body} role="tabpanel" id={idOf(active)} aria-labelledby={`${idOf(active)}-tab`}>
+        {result === undefined ? <Messages tab={tab} /> : <Result tab={tab} result={result} />}
+      </div>
+    </div>
+  );
+}
+
+function Messages({ tab }: { tab: QueryTab }): ReactNode {
+  const none = useStore(tab.query.store, (state) => state.messages.length === 0);
+  if (!none) return <MessagesView tab={tab} />;
+  return (
+    <EmptyState
+      compact
+      icon={Table2}
+      title="No results yet"
+      text="Type a statement above and run it, or open a table in the explorer. Results appear here, with what the server says beside them."
+    />
+  );
+}
+
+function ResultButtons({ tab, result }: { tab: QueryTab; result: ResultInfo }): ReactNode {
+  const { key, label, pinned } = result;
+  return (
+    <>
+      <IconAction
+        icon={pinned ? PinOff : Pin}
+        size={14}
+        label={pinned ? `Let the next run replace ${label}` : `Keep ${label} when something else runs`}
+        pressed={pinned}
+        onClick={() => tab.query.pin(key, !pinned)}
+      />
+      <IconAction icon={X} size={15} label={`Close ${label}`} onClick={() => tab.query.closeResult(key)} />
+    </>
+  );
+}
+
+function Result({ tab, result }: { tab: QueryTab; result: ResultInfo }): ReactNode {
+  const [summary, setSummary] = useState<SelectionSummary | null>(null);
+  const source = tab.query.source(result.key);
+  if (source === undefined) return null;
+  return (
+    <>
+      <div className={css.grid}>
+        <ResultPanel
+          key={result.key}
+          source={source}
+          label={result.label}
+          table={firstTable(result.statement)}
+          onSummary={setSummary}
+        />
+      </div>
+      {summary !== null && (
+        <div className={css.summary} data-selectable>
+          {summaryText(summary)}
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { splitStatements, statementAt, type SqlStatement } from '../../shared/sql/statements';
+
+/** A selection in the editor, in UTF-16 units. */
+export interface TextRange {
+  from: number;
+  to: number;
+}
+
+/** A statement to run and where it stands in the editor. */
+export interface PlacedStatement extends TextRange {
+  text: string;
+}
+
+const placed = ({ start, end, text }: SqlStatement, shift = 0): PlacedStatement => ({
+  ...{ from: start + shift, to: end + shift, text },
+});
+
+/**
+ * What "Run" means: what is selected, else the statement under the cursor. Nothing where there is no statement. Only part
+ * of a statement can be selected: it runs as it was selected.
+ */
+export function statementsToRun(text: string, { from, to }: TextRange): PlacedStatement[] {
+  if (from !== to) {
+    return splitStatements(text.slice(from, to), 'postgres').map((each) => placed(each, from));
+  }
+  const found = statementAt(text, from, 'postgres');
+  return found === null ? [] : [placed(found)];
+}
+
+/** What "Run all" means. */
+export const allStatements = (text: string): PlacedStatement[] =>
+  splitStatements(text, 'postgres').map((each) => placed(each));
+
+/** A word that begins at a position, or the one character that stands there. */
+const WORD = /^(?:[\p{L}\p{N}_$]{1,63}|"[^"\n]{0,63}"|.)/su;
+
+/**
+ * What to mark for an error: the word at its position in the statement, or the statement's first line where the server
+ * names no position. `position` counts UTF-16 units from the statement's start.
+ */
+export function errorRange({ from, to, text }: PlacedStatement, position: number | null): TextRange {
+  if (position === null) {
+    const line = text.indexOf('\n');
+    return { from, to: line < 0 ? to : from + line };
+  }
+  // At the end of the input something is missing: the last character stands for it.
+  const at = Math.max(0, Math.min(position, text.length - 1));
+  const word = WORD.exec(text.slice(at, at + 65))?.[0].length ?? 1;
+  return { from: from + at, to: from + at + word };
+}

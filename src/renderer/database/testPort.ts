@@ -1,0 +1,25 @@
+import type { QueryClientFrame, QueryHostFrame } from '../../shared/queryStream';
+
+/** The session host's end of a query stream in a test: remembers what was sent and answers by hand. */
+export class FakePort {
+  onmessage: ((event: { data: QueryHostFrame }) => void) | null = null;
+  readonly sent: QueryClientFrame[] = [];
+  closed = false;
+
+  postMessage(frame: QueryClientFrame): void {
+    this.sent.push(frame);
+  }
+
+  receive(frame: QueryHostFrame): void {
+    this.onmessage?.({ data: frame });
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  /** Frames of one kind that were sent. */
+  framesOf<T extends QueryClientFrame['t']>(t: T): Extract<QueryClientFrame, { t: T }>[] {
+    return this.sent.filter((frame): frame is Extract<QueryClientFrame, { t: T }> => frame.t === t);
+  }
+}

@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react';
+import { TLS_MODES } from '../../shared/model/properties';
+import { ErrorNote } from '../ui/ErrorNote';
+import { PropertySelect, PropertyText, useProperty } from './PropertyControls';
+import css from './form.module.css';
+
+/** What each way to encrypt keeps out, and what it lets in. */
+const TLS_STORY: Record<(typeof TLS_MODES)[number], string> = {
+  'verify-full':
+    'The server must show a certificate that is trusted and made out to its name. Use this wherever you can.',
+  'verify-ca':
+    'The server must show a certificate that is trusted, whatever name it has: any other server with a certificate of the same authority is accepted, too.',
+  require:
+    'Nobody is asked for a certificate. Whoever can get between you and the server can pose as it, see your password and change what comes back.',
+  off: 'Everything, the results included, can be read and changed by anyone on the way.',
+};
+
+/** Modes in which somebody else can pose as the server. */
+const WEAK: ReadonlySet<string> = new Set(['require', 'off']);
+
+/** What the chosen mode means; a warning where it lets strangers in. */
+function TlsNote(): ReactNode {
+  const { field } = useProperty('tlsMode');
+  const mode = TLS_MODES.find((each) => field.mode === 'value' && each === field.text);
+  if (mode === undefined) return null;
+  if (!WEAK.has(mode)) return <div className={css.muted}>{TLS_STORY[mode]}</div>;
+  return (
+    <ErrorNote
+      tone="warning"
+      message={TLS_STORY[mode]}
+      hint="Better: ask for the certificate of the server’s authority and give its path below."
+    />
+  );
+}
+
+/** The properties that only databases have. */
+export function DatabaseFields(): ReactNode {
+  return (
+    <>
+      <div className={css.halves}>
+        <PropertyText name="databaseName" fallback="The one named like the user" mono />
+        <PropertySelect name="tlsMode" />
+      </div>
+      <TlsNote />
+      <PropertyText name="tlsCaFile" fallback="Those that this computer trusts" mono />
+    </>
+  );
+}

@@ -1,0 +1,154 @@
+import type { WireError } from './errors';
+
+/**
+ * The query stream: one MessagePort between a query tab and its session host. The tab's frames are checked by
+ * `src/main/streams/queryFrame.ts`; what comes back is told apart by `t`. Rows travel as pages (`src/shared/rowPage.ts`)
+ * and only when the tab asks for them, so that nothing is sent that nobody looks at.
+ */
+
+/** How the values of a column are shown, compared and drawn. */
+export type ColumnClass = 'number' | 'text' | 'boolean' | 'temporal' | 'binary' | 'json' | 'array' | 'other';
+
+/** One column of a result. */
+export interface ResultColumn {
+  name: string;
+  /** The server's name of the type, with its modifiers, such as `numeric(38,9)`. */
+  type: string;
+  class: ColumnClass;
+}
+
+/** Who the tab talks to, as the server itself says. */
+export interface QueryServer {
+  /** Such as `PostgreSQL`. */
+  product: string;
+  version: string;
+  database: string;
+  user: string;
+}
+
+/** A message of the server in its own words. */
+export interface ServerNotice {
+  /** Such as `ERROR`, `WARNING`, `NOTICE`. */
+  severity: string;
+  message: string;
+  detail: string;
+  hint: string;
+  /** Five characters of SQLSTATE; empty: none was sent. */
+  sqlState: string;
+  /** Where in the statement it is, in UTF-16 units from 0; null: it does not say. */
+  position: number | null;
+}
+
+/** Something in a database, as the explorer lists it. */
+export interface DatabaseObject {
+  schema: string;
+  name: string;
+  kind:
+    'table' | 'view' | 'materialized view' | 'foreign table' | 'sequence' | 'function' | 'procedure' | 'type';
+  /** Arguments of a function; empty otherwise. */
+  detail: string;
+  /** The server's own estimate; null: none. */
+  rows: number | null;
+  /** On disk with indexes, in bytes; null: it takes none. */
+  bytes: number | null;
+}
+
+/** One column of a table or view. */
+export interface TableColumn {
+  name: string;
+  type: string;
+  nullable: boolean;
+  /** Its default as SQL; empty: none. */
+  default: string;
+  /** Position in the primary key from 1; 0: no part of it. */
+  keyPosition: number;
+}
+
+/** All about one table or view. */
+export interface TableDetails {
+  columns: TableColumn[];
+  /** As the server writes them, such as `PRIMARY KEY (id)`. */
+  constraints: { name: string; definition: string }[];
+  indexes: { name: string; definition: string }[];
+  triggers: { name: string; definition: string }[];
+  /** Text of a view; empty otherwise. */
+  definition: string;
+}
+
+/** A relation with its columns, for completing names. */
+export interface CompletionTable {
+  schema: string;
+  name: string;
+  columns: string[];
+}
+
+/** What the explorer can ask. */
+export type ExploreQuestion =
+  | { what: 'schemas' }
+  /** Databases of the server that can be connected to. */
+  | { what: 'databases' }
+  | { what: 'objects'; schema: string }
+  | { what: 'table'; schema: string; name: string }
+  /** Names for completion: at most 20,000 relations, those of the search path first. */
+  | { what: 'completion' };
+
+/** What comes back for a question. */
+export interface ExploreAnswers {
+  schemas: { name: string; objects: number; system: boolean }[];
+  databases: string[];
+  objects: DatabaseObject[];
+  table: TableDetails;
+  completion: { searchPath: string[]; tables: CompletionTable[] };
+}
+
+/** Tab to session host. Numbers that name something (`runId`, `requestId`) count up from 1 in the tab. */
+export type QueryClientFrame =
+  /** Statements to run one after the other, each sent alone; the first failure ends the run. */
+  | { t: 'run'; runId: number; statements: string[]; timeoutMs: number | null }
+  | { t: 'cancel'; runId: number }
+  /** The page that holds this row. */
+  | { t: 'page'; requestId: number; resultId: number; row: number }
+  /** This result is not shown any more: its spool goes. */
+  | { t: 'forget'; resultId: number }
+  | { t: 'explore'; requestId: number; question: ExploreQuestion };
+
+/** Session host to tab. Times in ms. */
+export type QueryHostFrame =
+  /** Text of a jump host on the way, to show as it is. */
+  | { t: 'banner'; text: string }
+  | { t: 'ready'; server: QueryServer; readOnly: boolean; weaknesses: string[] }
+  /** The statement with this index in its run was sent. */
+  | { t: 'statement'; runId: number; index: number }
+  /** A result begins; `resultId` counts up over the whole connection. */
+  | { t: 'result'; runId: number; index: number; resultId: number; columns: ResultColumn[] }
+  /** So many rows can be asked for by now. */
+  | { t: 'progress'; resultId: number; rows: number; bytes: number; elapsedMs: number }
+  /** No more rows; `complete` false: it was cut short by an error or by cancelling, what is there can be read. */
+  | { t: 'result-end'; resultId: number; rows: number; bytes: number; elapsedMs: number; complete: boolean }
+  /** `command` as the server tags it, such as `SELECT 5` or `SET`. */
+  | { t: 'statement-end'; runId: number; index: number; command: string; elapsedMs: number }
+  | { t: 'notice'; runId: number; index: number; notice: ServerNotice }
+  | {
+      t: 'failed';
+      runId: number;
+      index: number;
+      error: WireError;
+      notice: ServerNotice | null;
+      elapsedMs: number;
+    }
+  | { t: 'run-end'; runId: number; outcome: 'done' | 'failed' | 'cancelled'; elapsedMs: number }
+  | { t: 'page'; requestId: number; firstRow: number; page: Uint8Array }
+  | { t: 'page-failed'; requestId: number; error: WireError }
+  | {
+      [K in keyof ExploreAnswers]: { t: 'answer'; requestId: number; what: K; answer: ExploreAnswers[K] };
+    }[keyof ExploreAnswers]
+  | { t: 'explore-failed'; requestId: number; error: WireError }
+  /** Nothing more follows; the reason travels as a session event. */
+  | { t: 'end' };
+
+/** Statements of one run at most. */
+export const MAX_STATEMENTS = 10_000;
+/** UTF-16 units of all statements of one run: what a person pastes, not what a dump holds. */
+export const MAX_RUN_LENGTH = 16 * 1024 * 1024;
+/** Pages that a tab may have asked for and not received: a grid shows three or four. */
+export const MAX_OPEN_REQUESTS = 64;

@@ -1,0 +1,116 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { PostgresLab } from '../lab/postgres';
+import { savePostgres } from '../lab/savedPostgres';
+import { answerUnlock, discard, launchApp, SEEDED_PASSPHRASE, type RunningApp } from './app';
+import { connect } from './console';
+import { seedFolder } from './seed';
+
+let lab: PostgresLab;
+beforeAll(async () => {
+  lab = await PostgresLab.start();
+  await lab.psql(`CREATE TABLE orders (id bigint PRIMARY KEY, customer text, total numeric(12,2), at timestamptz);
+    INSERT INTO orders SELECT n, 'customer ' || n, n * 1.10, '2026-03-29 00:30:00+00'::timestamptz + n * interval '1 microsecond'
+      FROM generate_series(1, 250000) AS g (n);
+    GRANT SELECT ON orders TO PUBLIC; ANALYZE orders`);
+});
+afterAll(() => lab.stop());
+
+/** The app with the lab's server as the host db01, in a production environment, its password in the vault. */
+async function start(): Promise<RunningApp> {
+  const dataFolder = await seedFolder((app) => savePostgres(app, lab, SEEDED_PASSPHRASE));
+  const running = await launchApp({ dataFolder });
+  onTestFinished(() => discard(running));
+  return running;
+}
+
+const query = (page: Page): Locator => page.getByRole('region', { name: /^Query / });
+const editor = (page: Page): Locator => query(page).locator('.cm-content');
+const grid = (page: Page): Locator => query(page).getByRole('grid');
+const readOnlyMark = (page: Page): Locator => query(page).getByText('Read-only', { exact: true });
+
+/** Writes a statement in the place of what stands there, and runs it by the keyboard. */
+async function run(page: Page, sql: string): Promise<void> {
+  await editor(page).click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText(sql);
+  await page.keyboard.press('Control+Enter');
+}
+
+async function opened(running: RunningApp): Promise<Page> {
+  const { page } = running;
+  await connect(page, 'db01');
+  await answerUnlock(running);
+  await query(page).getByText('lab@lab on db01').waitFor();
+  await readOnlyMark(page).waitFor();
+  return page;
+}
+
+describe('a query tab on PostgreSQL', () => {
+  it('shows exact values of a large result, and copies them', async () => {
+    const running = await start();
+    const page = await opened(running);
+    await query(page).getByText('production', { exact: true }).waitFor();
+
+    await run(page, 'SELECT id, customer, total, at FROM orders ORDER BY id');
+    await query(page)
+      .getByText(/250,000 rows/)
+      .first()
+      .waitFor();
+    await grid(page).getByText('customer 1', { exact: true }).waitFor();
+    await grid(page).focus();
+    await page.keyboard.press('Control+End');
+    await grid(page).getByText('2026-03-29 01:30:00.25+01', { exact: true }).waitFor();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Control+C');
+    await expect.poll(() => running.app.evaluate(({ clipboard }) => clipboard.readText())).toBe('250000');
+
+    await run(page, "SELECT 9223372036854775807 AS big, NULL AS nothing, '' AS empty, 'NULL' AS word");
+    await grid(page).getByText('9223372036854775807', { exact: true }).waitFor();
+    expect(running.complaints).toEqual([]);
+  });
+
+  it('marks an error where the server saw it, refuses to write, and cancels', async () => {
+    const running = await start();
+    const page = await opened(running);
+    await run(page, 'SELECT id\nFROM nowhere');
+    await query(page).getByText('relation "nowhere" does not exist').first().waitFor();
+    await editor(page).locator('.cm-errorMark').waitFor();
+
+    await run(page, 'DELETE FROM orders WHERE id = 1');
+    await query(page)
+      .getByText(/read-only/i)
+      .first()
+      .waitFor();
+    expect(await lab.psql('SELECT count(*) FROM orders')).toBe('250000\n');
+
+    await run(page, 'SELECT pg_sleep(60)');
+    await query(page).getByRole('button', { name: 'Cancel', exact: true }).click();
+    await query(page).getByText('Cancelled', { exact: false }).first().waitFor();
+    await run(page, 'SELECT 6 * 7 AS answer');
+    await grid(page).getByText('42', { exact: true }).waitFor();
+  });
+
+  it('explores by the keyboard, and keeps what is written through a restart without running it', async () => {
+    const running = await start();
+    const page = await opened(running);
+    const tree = query(page).getByRole('tree');
+    await tree.getByRole('treeitem', { name: /^public/ }).click();
+    await page.keyboard.press('ArrowRight');
+    await tree.getByRole('treeitem', { name: /^orders/ }).waitFor();
+    await run(page, 'SELECT count(*) AS kept FROM orders');
+    await grid(page).getByText('250000', { exact: true }).waitFor();
+    await editor(page).click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText(' -- not lost');
+    await expect.poll(() => editor(page).textContent()).toContain('not lost');
+    const { dataFolder } = running;
+    await running.quit();
+
+    const again = await launchApp({ dataFolder });
+    onTestFinished(() => discard(again));
+    await expect.poll(() => editor(again.page).textContent()).toContain('-- not lost');
+    await query(again.page).getByRole('button', { name: 'Connect' }).waitFor();
+    expect(await grid(again.page).count()).toBe(0);
+  });
+});
