@@ -1,12 +1,11 @@
 import { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { dialDirect } from '../../src/main/protocols/postgres/dial';
 import { openPostgres } from '../../src/main/protocols/postgres/postgres';
 import type { PostgresTls } from '../../src/main/protocols/postgres/postgres';
 import type { QuerySession } from '../../src/main/sessions/queryCapability';
 import { TestAuthority } from '../lab/certificates';
 import { PostgresLab } from '../lab/postgres';
-import { Caller, callerOf, errorOf, options } from './postgresFixture';
+import { dialTo, Caller, callerOf, errorOf, options } from './postgresFixture';
 import { queryDriverSuite, Recorded, refusal, run, type ExactCase } from './queryDriverSuite';
 
 let lab: PostgresLab;
@@ -383,7 +382,7 @@ describe('a login at PostgreSQL', () => {
     const caller = callerOf(lab, lab.logins.scram, tls({}));
     const opened: Duplex[] = [];
     caller.dial = async (signal) => {
-      opened.push(channelOver(await dialDirect(at('127.0.0.1').address, signal)));
+      opened.push(channelOver(await dialTo(at('127.0.0.1').address, signal)));
       return opened.at(-1) as Duplex;
     };
     const session = await caller.open();

@@ -1,5 +1,7 @@
 import { openPostgres } from '../../src/main/protocols/postgres/postgres';
-import { dialDirect } from '../../src/main/protocols/postgres/dial';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { dial } from '../../src/main/protocols/ssh/dial';
 import type { PostgresDeps, PostgresOptions } from '../../src/main/protocols/postgres/postgres';
 import type { QuerySession } from '../../src/main/sessions/queryCapability';
 import { onTestFinished } from 'vitest';
@@ -24,6 +26,15 @@ export function options(
   };
 }
 
+/** A direct connection, by TCP as the app makes it or to a Unix socket. */
+export async function dialTo(address: PostgresOptions['address'], signal: AbortSignal): Promise<Socket> {
+  if (address.kind === 'tcp')
+    return dial({ name: 'db01', address: address.host, port: address.port }, signal);
+  const socket = connect({ path: address.path, signal });
+  await once(socket, 'connect');
+  return socket;
+}
+
 /** A caller of the driver: dials and hands out the password, and keeps count of both. */
 export class Caller implements PostgresDeps {
   dials = 0;
@@ -36,7 +47,7 @@ export class Caller implements PostgresDeps {
 
   dial(signal: AbortSignal): ReturnType<PostgresDeps['dial']> {
     this.dials++;
-    return dialDirect(this.settings.address, signal);
+    return dialTo(this.settings.address, signal);
   }
 
   password(): Promise<Uint8Array | null> {

@@ -60,9 +60,15 @@ async function wayTo(
   store: DisposableStore,
 ): Promise<Way> {
   const { via } = options;
-  if (via === null) return { dial: (dialled) => dialInTime(options, dialled), weaknesses: [] };
+  if (via === null) return { dial: (dialled) => dialDirectly(options, dialled), weaknesses: [] };
   const chain = store.add(await openChain(via, deps, signal));
   return { dial: () => forward(chain.target, options), weaknesses: chain.weaknesses };
+}
+
+/** Over a jump host the probes of SSH keep the way open; here those of TCP do. */
+async function dialDirectly(options: QueryOpenOptions, signal: AbortSignal): Promise<Duplex> {
+  const socket = await dialInTime(options, signal);
+  return options.keepAliveMs > 0 ? socket.setKeepAlive(true, options.keepAliveMs) : socket;
 }
 
 /** Tries what is saved and then what is typed, each on a connection of its own, until the server takes one. */

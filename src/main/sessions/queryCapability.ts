@@ -1,36 +1,18 @@
 import type { Disposable } from '../../shared/lifecycle';
+import type { ResultColumn as ShownColumn, ServerNotice } from '../../shared/queryStream';
 import { BinnacleError, type BinnacleErrorOptions, type ErrorCode } from '../../shared/errors';
 
-/** How a column is shown and compared, whatever the engine calls its type. */
-export type ColumnClass = 'number' | 'text' | 'boolean' | 'temporal' | 'binary' | 'json' | 'array' | 'other';
+export type { ColumnClass, ServerNotice } from '../../shared/queryStream';
 
 /** Where a column comes from: by name, or by numbers of the server's catalogue that its driver can look up. */
 export type ColumnOrigin =
   | { kind: 'name'; schema: string; table: string; column: string }
   | { kind: 'number'; table: number; column: number };
 
-/** A column of a result. Names may repeat, be empty or be `__proto__`: never use them as keys. */
-export interface ResultColumn {
-  name: string;
-  /** The server's type name, such as numeric(38,9) or timestamptz. */
-  type: string;
-  class: ColumnClass;
+/** A column of a result, and where it is from. Names may repeat, be empty or be `__proto__`: never use them as keys. */
+export interface ResultColumn extends ShownColumn {
   /** Null: an expression, or the server does not say. */
   origin: ColumnOrigin | null;
-}
-
-/** What a server says beside its results, in its own words. Its texts may hold several lines. */
-export interface ServerNotice {
-  /** Such as ERROR, WARNING or NOTICE. */
-  severity: string;
-  message: string;
-  /** Empty: not said; as is `hint`. */
-  detail: string;
-  hint: string;
-  /** Five characters; empty: not said. */
-  sqlState: string;
-  /** UTF-16 offset in the statement, from 0; null: not said. */
-  position: number | null;
 }
 
 /** How a statement ended. */

@@ -38,7 +38,7 @@ export interface PostgresOptions {
 
 /** What the driver gets from outside. */
 export interface PostgresDeps {
-  /** Opens a stream to the server: for the session, and again for each cancel. `dialDirect` unless a tunnel is used. */
+  /** Opens a stream to the server: for the session, and again for each cancel. */
   dial(signal: AbortSignal): Promise<Duplex>;
   /** The password as UTF-8, fetched when the server asks for one and overwritten then; null: there is none. */
   password(): Promise<Uint8Array | null>;

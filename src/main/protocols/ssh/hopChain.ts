@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SshHop, SshOpenOptions } from '../../host/messages';
 import { BinnacleError } from '../../../shared/errors';
@@ -96,7 +97,7 @@ async function openHop(
 export async function dialInTime(
   hop: Destination & Pick<SshHop, 'phaseTimeoutMs'>,
   signal: AbortSignal,
-): Promise<Duplex> {
+): Promise<Socket> {
   const late = new AbortController();
   const clock = new PhaseClock(hop.phaseTimeoutMs, () => late.abort());
   clock.enter('connecting');
