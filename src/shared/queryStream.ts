@@ -39,6 +39,21 @@ export interface ServerNotice {
   position: number | null;
 }
 
+/** What an engine can do: what it can't is not offered. */
+export interface EngineFeatures {
+  /** DDL can be rolled back. */
+  transactionalDdl: boolean;
+  /** Tables lie in schemas of the connected database; false: in databases (MySQL) or attached files (SQLite). */
+  hasSchemas: boolean;
+}
+
+/** Whether statements of a tab may change anything, and until when. */
+export type QueryAccess =
+  /** `guarded`: the environment says so, and it can be unlocked; `fixed`: this connection only ever reads. */
+  | { mayWrite: false; why: 'guarded' | 'fixed' }
+  /** `until`: ms since the epoch; null: as long as the connection lasts. */
+  | { mayWrite: true; until: number | null };
+
 /** Something in a database, as the explorer lists it. */
 export interface DatabaseObject {
   schema: string;
@@ -62,11 +77,33 @@ export interface TableColumn {
   default: string;
   /** Position in the primary key from 1; 0: no part of it. */
   keyPosition: number;
+  /** The server computes it: it can't be given. */
+  generated: boolean;
+}
+
+/** Columns that tell the rows of a table apart. */
+export interface TableKey {
+  name: string;
+  columns: string[];
+  /** Of several, the primary key; others are unique and none of their columns can be NULL. */
+  primary: boolean;
+}
+
+/** Columns that name a row of another table; both lists of columns are of one length. */
+export interface ForeignKey {
+  name: string;
+  columns: string[];
+  to: { schema: string; name: string; columns: string[] };
 }
 
 /** All about one table or view. */
 export interface TableDetails {
   columns: TableColumn[];
+  /** The primary key first. Empty: rows can't be told apart for certain. */
+  keys: TableKey[];
+  foreignKeys: ForeignKey[];
+  /** Foreign keys of other tables, and of itself, that name rows of this one. */
+  referencedBy: (ForeignKey & { from: { schema: string; name: string } })[];
   /** As the server writes them, such as `PRIMARY KEY (id)`. */
   constraints: { name: string; definition: string }[];
   indexes: { name: string; definition: string }[];
@@ -116,7 +153,15 @@ export type QueryClientFrame =
 export type QueryHostFrame =
   /** Text of a jump host on the way, to show as it is. */
   | { t: 'banner'; text: string }
-  | { t: 'ready'; server: QueryServer; readOnly: boolean; weaknesses: string[] }
+  | {
+      t: 'ready';
+      server: QueryServer;
+      features: EngineFeatures;
+      access: QueryAccess;
+      weaknesses: string[];
+    }
+  /** What the tab may do has changed. */
+  | { t: 'access'; access: QueryAccess }
   /** The statement with this index in its run was sent. */
   | { t: 'statement'; runId: number; index: number }
   /** A result begins; `resultId` counts up over the whole connection. */

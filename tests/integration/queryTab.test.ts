@@ -72,7 +72,7 @@ async function saveWithPassword(
 async function open(started: NodeApp, saved: { hostId: string; endpointId: string }): Promise<Tab> {
   const { sessionId, nonce } = await started.call('sessions.open', {
     documentId: crypto.randomUUID(),
-    target: { kind: 'query', ...saved, database: null },
+    target: { kind: 'query', engine: 'postgres', ...saved, database: null },
     size: null,
   });
   const port = started.takePort(nonce);
@@ -144,7 +144,8 @@ describe('a query tab', () => {
     expect(await outcome(started, tab)).toMatchObject({ phase: 'open' });
     expect(await tab.next('ready')).toMatchObject({
       server: { product: 'PostgreSQL', database: 'lab', user: 'lab' },
-      readOnly: true,
+      features: { transactionalDdl: true, hasSchemas: true },
+      access: { mayWrite: true, until: null },
       weaknesses: [],
     });
     const { rows } = await run(
@@ -234,14 +235,19 @@ describe('a query tab', () => {
     expect((await run(tab, 'SELECT 42')).rows).toEqual([['42']]);
   });
 
-  it('changes nothing, whoever stops it', async () => {
+  it('changes nothing where the environment is guarded, whoever stops it', async () => {
     await lab.psql(`CREATE TABLE kept (id int); INSERT INTO kept VALUES (1); GRANT ALL ON kept TO PUBLIC;
       CREATE FUNCTION sneak() RETURNS int LANGUAGE sql AS 'INSERT INTO kept VALUES (2) RETURNING id'`);
     onTestFinished(async () => {
       await lab.psql('DROP FUNCTION sneak(); DROP TABLE kept');
     });
     const started = app();
-    const tab = await open(started, await saveWithPassword(started));
+    const production = await started.call('inventory.createEnvironment', {
+      ...{ name: 'Production', colour: '#cc3344', guarded: true },
+    });
+    const saved = await saveWithPassword(started, { environmentId: production.id });
+    const tab = await open(started, saved);
+    expect((await tab.next('ready')).access).toEqual({ mayWrite: false, why: 'guarded' });
     for (const statement of ['DELETE FROM kept', 'COMMIT', 'SET transaction_read_only = off']) {
       expect((await run(tab, statement)).outcome).toBe('failed');
     }
@@ -317,7 +323,7 @@ describe('a query tab', () => {
   it('asks for nothing in the place of a saved password when that is tested', async () => {
     const started = app(['typed instead']);
     const saved = await saveWithPassword(started, {}, { user: lab.logins.md5.user, password: '' });
-    const target = { kind: 'query', ...saved, database: null } as const;
+    const target = { kind: 'query', engine: 'postgres', ...saved, database: null } as const;
     expect(await started.call('sessions.test', { target, savedOnly: true })).toMatchObject({ ok: false });
     expect(started.shown.filter(({ kind }) => kind === 'ask')).toEqual([]);
   });
@@ -325,7 +331,7 @@ describe('a query tab', () => {
   it('is tested without leaving a connection behind', async () => {
     const started = app();
     const saved = await saveWithPassword(started);
-    const target = { kind: 'query', ...saved, database: null } as const;
+    const target = { kind: 'query', engine: 'postgres', ...saved, database: null } as const;
     expect(await started.call('sessions.test', { target, savedOnly: true })).toMatchObject({ ok: true });
     const missing = await started.call('sessions.test', {
       target: { ...target, database: 'nowhere' },

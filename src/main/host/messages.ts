@@ -1,6 +1,7 @@
 import type { TerminalSize, HostKeyQuestion, HostKeyStop, ShownKey } from '../../shared/model/session';
 import type { CredentialKind, SecretSlot } from '../../shared/model/inventory';
 import type { WireError } from '../../shared/errors';
+import type { SqlDialect } from '../../shared/sql/dialect';
 import type { TLS_MODES } from '../../shared/model/properties';
 
 /**
@@ -74,7 +75,7 @@ export interface SshOpenOptions {
 
 /** What a query tab needs: one database, directly or over SSH. */
 export interface QueryOpenOptions {
-  engine: 'postgres';
+  engine: SqlDialect;
   hostId: string;
   name: string;
   address: string;
@@ -93,6 +94,8 @@ export interface QueryOpenOptions {
   keepAliveMs: number;
   /** Milliseconds a phase may take, waiting for a person not counted. */
   phaseTimeoutMs: number;
+  /** The environment wants everything read-only until a person unlocks it. */
+  guarded: boolean;
   /** Folder in which results are kept while their tab is open. */
   spoolFolder: string;
   /** As with SSH. */

@@ -1,13 +1,14 @@
 import type { Duplex } from 'node:stream';
 import { BinnacleError } from '../../shared/errors';
 import { DisposableStore } from '../../shared/lifecycle';
+import type { SqlDialect } from '../../shared/sql/dialect';
 import { refusalOnReadOnly } from '../../shared/sql/readOnlyGuard';
-import { explorePostgres } from '../protocols/postgres/explorer';
-import { openPostgres, type PostgresOptions } from '../protocols/postgres/postgres';
 import { dialInTime, forward, openChain } from '../protocols/ssh/hopChain';
 import type { SshDeps } from '../protocols/ssh/ssh';
 import type { QuerySession } from '../sessions/queryCapability';
+import type { QueryEngine } from '../sessions/queryEngine';
 import type { QueryService } from '../streams/queryStream';
+import { WriteAccess } from '../streams/writeAccess';
 import { DatabaseLogin } from './databaseLogin';
 import type { QueryOpenOptions } from './messages';
 import { readAuthorities } from './tlsFiles';
@@ -23,14 +24,18 @@ export async function openQuery(
 ): Promise<QueryService> {
   const store = new DisposableStore();
   try {
+    const engine = await engineOf(options);
     const way = await wayTo(options, deps, signal, store);
-    const session = await logIn(options, deps, signal, way.dial);
+    const session = await logIn(engine, options, deps, signal, way.dial);
     const { server } = session;
     const weaknesses = [...way.weaknesses, ...PROTECTION_WEAKNESS[server.protection]];
     return {
       session: withWay(session, store),
-      explore: (question, asked) => explorePostgres(session, question, asked),
-      refusal: (statement) => refusalOnReadOnly(statement, 'postgres'),
+      engine,
+      access: new WriteAccess(
+        options.guarded ? { mayWrite: false, why: 'guarded' } : { mayWrite: true, until: null },
+      ),
+      refusal: (statement) => refusalOnReadOnly(statement, engine.dialect),
       spoolFolder: options.spoolFolder,
       weaknesses,
     };
@@ -38,6 +43,17 @@ export async function openQuery(
     store.dispose();
     throw signal.aborted ? new BinnacleError('cancelled', 'Cancelled.') : error;
   }
+}
+
+/** Loaded when it is needed: a driver is large. */
+const ENGINES: Partial<Record<SqlDialect, () => Promise<QueryEngine<QueryOpenOptions>>>> = {
+  postgres: async () => (await import('./engines/postgresEngine')).postgresEngine,
+};
+
+function engineOf({ engine, name }: QueryOpenOptions): Promise<QueryEngine<QueryOpenOptions>> {
+  const load = ENGINES[engine];
+  if (load !== undefined) return load();
+  throw new BinnacleError('conflict', `This version does not open the database of ${name}.`);
 }
 
 const PROTECTION_WEAKNESS: Readonly<Record<QuerySession['server']['protection'], string[]>> = {
@@ -73,17 +89,20 @@ async function dialDirectly(options: QueryOpenOptions, signal: AbortSignal): Pro
 
 /** Tries what is saved and then what is typed, each on a connection of its own, until the server takes one. */
 async function logIn(
+  engine: QueryEngine<QueryOpenOptions>,
   options: QueryOpenOptions,
   deps: SshDeps,
   signal: AbortSignal,
   dial: Way['dial'],
 ): Promise<QuerySession> {
   const login = new DatabaseLogin(options, deps, signal);
-  const wanted = await postgresOptions(options, await login.username());
+  const user = await login.username();
+  const authorities = options.tls.caFile === null ? '' : await readAuthorities(options.tls.caFile);
+  const wanted = { user, authorities, dial, password: () => login.password() };
   for (;;) {
     deps.onStep(`Logging in to ${options.name}`);
     try {
-      const session = await openPostgres(wanted, { dial, password: () => login.password() }, signal);
+      const session = await engine.open(options, wanted, signal);
       login.accept();
       return session;
     } catch (error) {
@@ -92,18 +111,6 @@ async function logIn(
       login.refuse();
     }
   }
-}
-
-async function postgresOptions(options: QueryOpenOptions, user: string): Promise<PostgresOptions> {
-  const { name, address, port, database, tls, phaseTimeoutMs } = options;
-  const authorities = tls.caFile === null ? '' : await readAuthorities(tls.caFile);
-  return {
-    ...{ name, user, phaseTimeoutMs },
-    address: { kind: 'tcp', host: address, port },
-    database: database ?? user,
-    tls: { mode: tls.mode, authorities, client: null },
-    allowCleartextPassword: false,
-  };
 }
 
 /** A session that takes the way to it along when it ends. */

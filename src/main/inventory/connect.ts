@@ -71,7 +71,7 @@ export function savedEndpoint(
     });
   }
   throw new BinnacleError('conflict', `This version keeps “${host.name}”, but does not open it.`, {
-    hint: 'SSH and PostgreSQL endpoints can be opened.',
+    hint: 'Endpoints of SSH and of databases can be opened.',
   });
 }
 

@@ -46,7 +46,7 @@ function host(
 
 const options = (of: Host, database: string | null = null): ReturnType<typeof queryOpenOptions> =>
   queryOpenOptions(
-    { kind: 'query', hostId: of.id, endpointId: of.endpoints[0]?.id ?? '', database },
+    { kind: 'query', engine: 'postgres', hostId: of.id, endpointId: of.endpoints[0]?.id ?? '', database },
     inventory.records,
     { hostKeys: store.hostKeys, knownHostsFiles: [], agent: null, spoolFolder: '/results' },
   );

@@ -21,13 +21,14 @@ export function queryOpenOptions(
   records: InventoryRecords,
   sources: ConnectionSources & Pick<QueryOpenOptions, 'spoolFolder'>,
 ): QueryOpenOptions {
-  const { host, endpoint } = savedEndpoint(target, records, 'postgres');
+  const { host, endpoint } = savedEndpoint(target, records, target.engine);
   const properties = effective(host, endpoint, records);
-  const { keepAliveSeconds, connectTimeoutSeconds, tlsMode, tlsCaFile, databaseName } = properties;
+  const { keepAliveSeconds, connectTimeoutSeconds, tlsMode, tlsCaFile, databaseName, environmentId } =
+    properties;
   const jumps = hopChain(host, endpoint, records).slice(0, -1);
   const seconds = connectTimeoutSeconds.value ?? PROPERTY_DEFAULTS.connectTimeoutSeconds;
   return {
-    engine: 'postgres',
+    engine: target.engine,
     hostId: host.id,
     name: host.name,
     address: host.address,
@@ -45,6 +46,7 @@ export function queryOpenOptions(
           },
     keepAliveMs: (keepAliveSeconds.value ?? 0) * 1000,
     phaseTimeoutMs: seconds * 1000,
+    guarded: records.environments.get(environmentId.value ?? '')?.guarded === true,
     spoolFolder: sources.spoolFolder,
   };
 }

@@ -3,6 +3,7 @@ import type { QueryHostFrame } from '../../shared/queryStream';
 import { QueryError, type QuerySession, type ResultSink } from '../sessions/queryCapability';
 import type { QueryResults } from './queryResults';
 import type { RowSpool } from './rowSpool';
+import type { WriteAccess } from './writeAccess';
 
 /** How often a growing result is told about, in ms: what the eye takes for a counter that runs. */
 const PROGRESS_MS = 100;
@@ -12,6 +13,8 @@ const MAX_NOTICES = 1000;
 /** What one run works with. */
 export interface RunContext {
   session: QuerySession;
+  access: WriteAccess;
+  /** Why a statement must not be sent while nothing may be changed; null: it may be. */
   refusal: (statement: string) => string | null;
   results: QueryResults;
   runId: number;
@@ -40,14 +43,15 @@ async function runOne(
   index: number,
   statement: string,
 ): Promise<'done' | 'failed' | 'cancelled'> {
-  const { runId, post, session, signal, timeoutMs, refusal } = context;
+  const { runId, post, session, signal, timeoutMs, refusal, access } = context;
   const started = performance.now();
   const sink = new SpoolingSink(context, index, started);
   post({ t: 'statement', runId, index });
   try {
-    const refused = refusal(statement);
+    const readOnly = !access.mayWrite;
+    const refused = readOnly ? refusal(statement) : null;
     if (refused !== null) throw new BinnacleError('read-only', refused);
-    await session.run(statement, sink, { signal, readOnly: true, timeoutMs });
+    await session.run(statement, sink, { signal, readOnly, timeoutMs });
     sink.close(true);
     post({ t: 'statement-end', runId, index, command: sink.command, elapsedMs: since(started) });
     return 'done';

@@ -7,6 +7,7 @@ import { MAX_OPEN_REQUESTS, type QueryClientFrame, type QueryHostFrame } from '.
 import { RowPage, RowPageBuilder } from '../../shared/rowPage';
 import { QueryError, type QuerySession, type ResultSink, type RunOptions } from '../sessions/queryCapability';
 import { serveQuery } from './queryStream';
+import { WriteAccess } from './writeAccess';
 
 type Run = (statement: string, sink: ResultSink, options: RunOptions) => Promise<void>;
 type Frame<T extends QueryHostFrame['t']> = Extract<QueryHostFrame, { t: T }>;
@@ -68,10 +69,16 @@ function tab(run: Run): {
   const serving = serveQuery(
     {
       session,
-      explore: (question) =>
-        question.what === 'databases'
-          ? Promise.resolve(['shop'])
-          : Promise.reject(new BinnacleError('not-found', 'There is no such table.')),
+      engine: {
+        dialect: 'postgres',
+        features: { transactionalDdl: true, hasSchemas: true },
+        explore: (_session, question) =>
+          question.what === 'databases'
+            ? Promise.resolve(['shop'])
+            : Promise.reject(new BinnacleError('not-found', 'There is no such table.')),
+        origins: () => Promise.resolve([]),
+      },
+      access: new WriteAccess({ mayWrite: false, why: 'guarded' }),
       refusal: (statement) => (statement.startsWith('DELETE') ? 'This tab is read-only.' : null),
       spoolFolder: join(folder, 'results'),
       weaknesses: [],

@@ -1,29 +1,20 @@
 import { toWire, BinnacleError, type WireError } from '../../shared/errors';
 import { disposable, type Disposable } from '../../shared/lifecycle';
-import {
-  MAX_OPEN_REQUESTS,
-  type ExploreAnswers,
-  type ExploreQuestion,
-  type QueryClientFrame,
-  type QueryHostFrame,
-} from '../../shared/queryStream';
+import { MAX_OPEN_REQUESTS, type QueryClientFrame, type QueryHostFrame } from '../../shared/queryStream';
 import type { PlainPort } from '../ports/ports';
 import type { QuerySession } from '../sessions/queryCapability';
+import type { QueryEngine } from '../sessions/queryEngine';
 import { parseQueryFrame } from './queryFrame';
 import { QueryResults } from './queryResults';
 import { runStatements, type RunContext } from './queryRun';
-
-/** Answers questions about what is in a database, over the session. */
-export type Explore = (
-  question: ExploreQuestion,
-  signal: AbortSignal,
-) => Promise<ExploreAnswers[keyof ExploreAnswers]>;
+import type { WriteAccess } from './writeAccess';
 
 /** What serving a query tab takes. */
 export interface QueryService {
   session: QuerySession;
-  explore: Explore;
-  /** Why a statement must not be sent; null: it may be. */
+  engine: Pick<QueryEngine<never>, 'dialect' | 'features' | 'explore' | 'origins'>;
+  access: WriteAccess;
+  /** Why a statement must not be sent while nothing may be changed; null: it may be. */
   refusal: (statement: string) => string | null;
   /** Folder in which results are kept while they are shown. */
   spoolFolder: string;
@@ -86,9 +77,13 @@ class QueryStream {
 
   /** Tells the tab whom it talks to. */
   greet(): void {
-    const { session, weaknesses } = this.service;
+    const { session, engine, access, weaknesses } = this.service;
     const { product, version, database, user } = session.server;
-    this.post({ t: 'ready', server: { product, version, database, user }, readOnly: true, weaknesses });
+    access.onChange((now) => this.#tell({ t: 'access', access: now }));
+    this.post({
+      ...{ t: 'ready', features: engine.features, access: access.current, weaknesses },
+      server: { product, version, database, user },
+    });
   }
 
   /** False: the frame can't be honest. */
@@ -120,9 +115,9 @@ class QueryStream {
     if (this.#run !== null) return false;
     const abort = new AbortController();
     this.#run = { id: runId, abort };
-    const { session, refusal } = this.service;
+    const { session, access, refusal } = this.service;
     const context: RunContext = {
-      ...{ session, refusal, runId, timeoutMs, results: this.#results, signal: abort.signal },
+      ...{ session, access, refusal, runId, timeoutMs, results: this.#results, signal: abort.signal },
       post: (frame) => this.#tell(frame),
       onOver: () => (this.#run = null),
     };
@@ -150,7 +145,7 @@ class QueryStream {
     await this.#inTurn(async () => {
       try {
         if (this.ended) throw new BinnacleError('cancelled', 'Cancelled.');
-        const answer = await this.service.explore(question, this.#end.signal);
+        const answer = await this.service.engine.explore(this.service.session, question, this.#end.signal);
         this.#tell({ t: 'answer', requestId, what: question.what, answer } as QueryHostFrame);
       } catch (error) {
         this.#tell({ t: 'explore-failed', requestId, error: toWire(error) });

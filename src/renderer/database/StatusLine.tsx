@@ -41,7 +41,7 @@ function Run({ run }: { run: RunInfo | null }): ReactNode {
 export function StatusLine({ tab }: { tab: QueryTab }): ReactNode {
   const run = useStore(tab.query.store, (state) => state.run);
   const result = useStore(tab.query.store, resultOf);
-  const readOnly = useStore(tab.query.store, (state) => state.readOnly);
+  const access = useStore(tab.query.store, (state) => state.access);
   const weaknesses = useStore(tab.query.store, (state) => state.weaknesses);
   return (
     <div className={css.line}>
@@ -56,10 +56,10 @@ export function StatusLine({ tab }: { tab: QueryTab }): ReactNode {
           </span>
         </Tooltip>
       )}
-      {readOnly && (
+      {!access.mayWrite && (
         <Tooltip
           describeChild
-          title="This version reads databases; it does not change them. Every statement runs in a read-only transaction, and the server refuses those that write."
+          title="Every statement runs in a read-only transaction, and the server refuses those that write."
         >
           <span className={css.mark} tabIndex={0}>
             <Lock size={13} strokeWidth={1.9} aria-hidden />

@@ -25,12 +25,19 @@ const page = vi.hoisted(() => {
 
 const DOCUMENT = 'document-1';
 const SESSION = 'session-1';
-const TARGET = { kind: 'query', hostId: 'host-1', endpointId: 'endpoint-1', database: null } as const;
+const TARGET = {
+  kind: 'query',
+  engine: 'postgres',
+  hostId: 'host-1',
+  endpointId: 'endpoint-1',
+  database: null,
+} as const;
 const COLUMNS: ResultColumn[] = [{ name: 'id', type: 'bigint', class: 'number' }];
 const READY: QueryHostFrame = {
   t: 'ready',
   server: { product: 'PostgreSQL', version: '17.2', database: 'orders', user: 'reader' },
-  readOnly: true,
+  features: { transactionalDdl: true, hasSchemas: true },
+  access: { mayWrite: false, why: 'guarded' },
   weaknesses: [],
 };
 const LOST = { code: 'session-host-died', message: 'The session has ended.', retryable: true } as const;

@@ -5,7 +5,9 @@ import type { QueryTarget } from '../../shared/model/document';
 import {
   MAX_RUN_LENGTH,
   MAX_STATEMENTS,
+  type EngineFeatures,
   type ExploreQuestion,
+  type QueryAccess,
   type QueryServer,
 } from '../../shared/queryStream';
 import { SessionLink, type LinkState } from '../session/sessionLink';
@@ -19,7 +21,10 @@ export interface QueryState extends LogSnapshot {
   link: LinkState;
   /** What the server said of itself, of the newest connection; null before the first. */
   server: QueryServer | null;
-  readOnly: boolean;
+  /** What the newest connection may do. */
+  access: QueryAccess;
+  /** What its engine can do; null before the first. */
+  features: EngineFeatures | null;
   /** What is weak about the connection, in sentences. */
   weaknesses: readonly string[];
   /** Whether statements can be sent now. */
@@ -69,7 +74,14 @@ export class LiveQuery implements Disposable {
     this.store = createStore<QueryState>(() => ({
       ...this.#log.snapshot(),
       link: { phase: 'idle' },
-      ...{ server: null, readOnly: true, weaknesses: [], ready: false, connections: 0 },
+      ...{
+        server: null,
+        access: { mayWrite: false, why: 'guarded' },
+        features: null,
+        weaknesses: [],
+        ready: false,
+        connections: 0,
+      },
       ...{ shown: null, timeoutMs: null },
     }));
     this.link = new SessionLink({
@@ -180,11 +192,15 @@ export class LiveQuery implements Disposable {
 
   #onEvent(event: QueryEvent): void {
     if (event.t === 'ready') {
-      const { server, readOnly, weaknesses } = event;
+      const { server, access, features, weaknesses } = event;
       this.store.setState(({ connections }) => ({
-        ...{ server, readOnly, weaknesses, ready: true },
+        ...{ server, access, features, weaknesses, ready: true },
         connections: connections + 1,
       }));
+      return;
+    }
+    if (event.t === 'access') {
+      this.store.setState({ access: event.access });
       return;
     }
     this.#log.apply(event, Date.now());

@@ -153,7 +153,7 @@ export class QueryLog {
   }
 
   apply(event: QueryEvent, now: number): void {
-    if (event.t === 'ready') return;
+    if (event.t === 'ready' || event.t === 'access') return;
     if (event.t === 'banner') {
       this.#say(now, { kind: 'note', text: event.text });
       return;

@@ -23,6 +23,7 @@ export function queryFor(document: QueryDocument): QueryTab {
     documentId: document.id,
     target: () => (currentDocument(document.id) ?? document).target,
     text: document.text,
+    dialect: document.target.engine,
     title: documentTitle(document, useInventory.getState()),
   });
   tabs.set(document.id, tab);

@@ -1,10 +1,11 @@
 import type { Disposable } from '../../shared/lifecycle';
+import type { SqlDialect } from '../../shared/sql/dialect';
+import { firstRowsStatement } from '../../shared/sql/identifiers';
 import { keepQueryText } from '../stores/workspace';
 import { describeError } from '../ui/describeError';
 import { toast } from '../ui/toast';
 import { QueryEditor } from './editor/queryEditor';
 import { Explorer } from './explorer/explorer';
-import { firstRowsStatement } from './identifiers';
 import { useQueryLayout } from './layout';
 import { LiveQuery, type QueryOwner } from './liveQuery';
 import type { PlacedStatement } from './statementsToRun';
@@ -12,12 +13,14 @@ import type { PlacedStatement } from './statementsToRun';
 /** What a query tab begins with. */
 export interface QueryTabOptions extends QueryOwner {
   text: string;
+  dialect: SqlDialect;
   /** Name of host and database, for accessible names. */
   title: string;
 }
 
 /** One query tab: connection and results, editor, explorer. Lives as long as its document. */
 export class QueryTab implements Disposable {
+  readonly dialect: SqlDialect;
   readonly query: LiveQuery;
   readonly editor: QueryEditor;
   readonly explorer: Explorer;
@@ -25,10 +28,12 @@ export class QueryTab implements Disposable {
   readonly #stop: () => void;
 
   constructor(options: QueryTabOptions) {
+    const { text, dialect, title } = options;
+    this.dialect = dialect;
     this.query = new LiveQuery(options);
     this.query.setTimeout(useQueryLayout.getState().timeoutMs);
     this.editor = new QueryEditor({
-      ...{ text: options.text, label: `SQL editor, ${options.title}` },
+      ...{ text, dialect, label: `SQL editor, ${title}` },
       onText: (text) => this.#keepText(options.documentId, text),
     });
     this.explorer = new Explorer(
@@ -58,7 +63,7 @@ export class QueryTab implements Disposable {
 
   /** Adds a statement that shows a relation's first rows to the editor, and runs it. */
   showFirstRows(relation: { schema: string; name: string }): void {
-    this.#send([this.editor.append(firstRowsStatement(relation))]);
+    this.#send([this.editor.append(firstRowsStatement(relation, this.dialect))]);
   }
 
   dispose(): void {

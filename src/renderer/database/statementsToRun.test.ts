@@ -3,7 +3,7 @@ import { allStatements, errorRange, statementsToRun } from './statementsToRun';
 
 const SCRIPT = "SELECT 1;\n\nSELECT ';' AS a\nFROM t;\n-- the end";
 const at = (cursor: number): string[] =>
-  statementsToRun(SCRIPT, { from: cursor, to: cursor }).map(({ text }) => text);
+  statementsToRun(SCRIPT, { from: cursor, to: cursor }, 'postgres').map(({ text }) => text);
 
 describe('what Run means', () => {
   it('is the statement under the cursor', () => {
@@ -13,19 +13,21 @@ describe('what Run means', () => {
 
   it('is what is selected, and says where it stands', () => {
     const from = SCRIPT.indexOf("SELECT ';'");
-    const [first, ...rest] = statementsToRun(SCRIPT, { from, to: from + 10 });
+    const [first, ...rest] = statementsToRun(SCRIPT, { from, to: from + 10 }, 'postgres');
     expect(rest).toEqual([]);
     expect(first).toEqual({ from, to: from + 10, text: "SELECT ';'" });
   });
 
   it('is each statement of a selection that holds several', () => {
-    expect(statementsToRun(SCRIPT, { from: 0, to: SCRIPT.length })).toEqual(allStatements(SCRIPT));
-    expect(allStatements(SCRIPT)).toHaveLength(2);
+    expect(statementsToRun(SCRIPT, { from: 0, to: SCRIPT.length }, 'postgres')).toEqual(
+      allStatements(SCRIPT, 'postgres'),
+    );
+    expect(allStatements(SCRIPT, 'postgres')).toHaveLength(2);
   });
 
   it('is nothing where there is no statement', () => {
-    expect(statementsToRun('  -- nothing\n', { from: 0, to: 0 })).toEqual([]);
-    expect(statementsToRun(SCRIPT, { from: 9, to: 11 })).toEqual([]);
+    expect(statementsToRun('  -- nothing\n', { from: 0, to: 0 }, 'postgres')).toEqual([]);
+    expect(statementsToRun(SCRIPT, { from: 9, to: 11 }, 'postgres')).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { SqlDialect } from '../../shared/sql/dialect';
 import { splitStatements, statementAt, type SqlStatement } from '../../shared/sql/statements';
 
 /** A selection in the editor, in UTF-16 units. */
@@ -19,17 +20,21 @@ const placed = ({ start, end, text }: SqlStatement, shift = 0): PlacedStatement 
  * What "Run" means: what is selected, else the statement under the cursor. Nothing where there is no statement. Only part
  * of a statement can be selected: it runs as it was selected.
  */
-export function statementsToRun(text: string, { from, to }: TextRange): PlacedStatement[] {
+export function statementsToRun(
+  text: string,
+  { from, to }: TextRange,
+  dialect: SqlDialect,
+): PlacedStatement[] {
   if (from !== to) {
-    return splitStatements(text.slice(from, to), 'postgres').map((each) => placed(each, from));
+    return splitStatements(text.slice(from, to), dialect).map((each) => placed(each, from));
   }
-  const found = statementAt(text, from, 'postgres');
+  const found = statementAt(text, from, dialect);
   return found === null ? [] : [placed(found)];
 }
 
 /** What "Run all" means. */
-export const allStatements = (text: string): PlacedStatement[] =>
-  splitStatements(text, 'postgres').map((each) => placed(each));
+export const allStatements = (text: string, dialect: SqlDialect): PlacedStatement[] =>
+  splitStatements(text, dialect).map((each) => placed(each));
 
 /** A word that begins at a position, or the one character that stands there. */
 const WORD = /^(?:[\p{L}\p{N}_$]{1,63}|"[^"\n]{0,63}"|.)/su;

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import Button from '@mui/material/Button';
 import { resolveProperties, type PropertyLevel } from '../../shared/model/inheritance';
 import { PROTOCOLS } from '../../shared/model/inventory';
-import { isOpenable, openableEndpoint } from '../stores/openHost';
+import { isDatabase, isOpenable, openableEndpoint } from '../stores/openHost';
 import { SelectField, TextField } from '../ui/Field';
 import { IconAction } from '../ui/IconAction';
 import { PROTOCOL_LABEL } from '../ui/protocols';
@@ -115,7 +115,7 @@ function EndpointBox(props: EndpointBoxProps): ReactNode {
           </div>
         )}
         {endpoint.protocol === 'ssh' && <FurtherCredentials compact />}
-        {endpoint.protocol === 'postgres' && <DatabaseFields />}
+        {isDatabase(endpoint) && <DatabaseFields />}
       </PropertyScopeProvider>
     </div>
   );

@@ -6,7 +6,7 @@ import type { Host, HostDraft } from '../../shared/model/inventory';
 import { FedNote } from '../feeds/FedNote';
 import { call } from '../ipc/client';
 import { folderPath, useInventory } from '../stores/inventory';
-import { endpointTarget, isOpenable, openableEndpoint } from '../stores/openHost';
+import { endpointTarget, isDatabase, isOpenable, openableEndpoint } from '../stores/openHost';
 import { revealNode } from '../stores/ui';
 import { ErrorNote } from '../ui/ErrorNote';
 import { TextField } from '../ui/Field';
@@ -225,7 +225,9 @@ export function HostForm({ id, seed }: HostFormProps): ReactNode {
               <ConnectionSection fields={form.properties} attention={attention} hostId={saved?.id ?? null} />
             )}
             {has('ssh') && <TerminalSection fields={form.properties} attention={attention} />}
-            {has('postgres') && <DatabaseSection fields={form.properties} attention={attention} />}
+            {form.endpoints.some(isDatabase) && (
+              <DatabaseSection fields={form.properties} attention={attention} />
+            )}
             <NotesSection state={state} />
             <CustomFieldsSection
               fields={form.customFields}

@@ -24,7 +24,7 @@ import { openRestore } from '../history/historyState';
 import { feedEntries, newFeedEntry } from '../feeds/feedMenu';
 import { importInto } from '../import/actions';
 import { shortcutOf } from '../stores/actions';
-import { isOpenable, openableEndpoint } from '../stores/openHost';
+import { isDatabase, isOpenable, openableEndpoint } from '../stores/openHost';
 import { openContextMenu, type MenuEntry } from '../ui/contextMenu';
 import { useInventory } from '../stores/inventory';
 import { PROTOCOL_LABEL } from '../ui/protocols';
@@ -54,7 +54,7 @@ export interface MenuMoves {
 /** What opening one of several endpoints is called: "Open PostgreSQL 5432". */
 function endpointVerb({ protocol, port, label }: Endpoint): string {
   const name = label === '' ? `${PROTOCOL_LABEL[protocol]} ${port}` : label;
-  return protocol === 'postgres' ? `Open ${name}` : `Connect by ${name}`;
+  return isDatabase({ protocol }) ? `Open ${name}` : `Connect by ${name}`;
 }
 
 const connectEntries = (host: Host): MenuEntry[] => {

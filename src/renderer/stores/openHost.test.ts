@@ -30,7 +30,9 @@ describe('opening a host', () => {
 
   it('opens a query tab where there is only a database', () => {
     expect(openHost(host('rdp', 'postgres'))).toBe(true);
-    expect(targets()).toEqual([{ kind: 'query', hostId: 'h', endpointId: 'postgres', database: null }]);
+    expect(targets()).toEqual([
+      { kind: 'query', engine: 'postgres', hostId: 'h', endpointId: 'postgres', database: null },
+    ]);
   });
 
   it('opens the shell where there are both, and the database when it is asked for', () => {

@@ -1,5 +1,10 @@
 import type { SessionTarget } from '../../shared/model/document';
-import { OPENABLE_PROTOCOLS, type Endpoint, type Host } from '../../shared/model/inventory';
+import {
+  dialectOfProtocol,
+  OPENABLE_PROTOCOLS,
+  type Endpoint,
+  type Host,
+} from '../../shared/model/inventory';
 import { protocolNames } from '../ui/protocols';
 import { toast } from '../ui/toast';
 import { openQuery, openTerminal, type Placement } from './workspace';
@@ -7,6 +12,10 @@ import { openQuery, openTerminal, type Placement } from './workspace';
 /** Whether this version opens an endpoint itself; the others are kept, found and exported. */
 export const isOpenable = ({ protocol }: Pick<Endpoint, 'protocol'>): boolean =>
   OPENABLE_PROTOCOLS.has(protocol);
+
+/** Whether an endpoint opens as a query tab. */
+export const isDatabase = ({ protocol }: Pick<Endpoint, 'protocol'>): boolean =>
+  isOpenable({ protocol }) && dialectOfProtocol(protocol) !== undefined;
 
 /** The endpoint that a host is opened by: the first shell, or the first that can be opened at all. */
 export const openableEndpoint = <E extends Pick<Endpoint, 'protocol'>>({
@@ -32,7 +41,9 @@ export function endpointTarget(
 ): Extract<SessionTarget, { kind: 'ssh' | 'query' }> | undefined {
   const { id: endpointId, protocol } = endpoint;
   if (protocol === 'ssh') return { kind: 'ssh', hostId, endpointId };
-  return protocol === 'postgres' ? { kind: 'query', hostId, endpointId, database: null } : undefined;
+  const engine = dialectOfProtocol(protocol);
+  if (engine === undefined || !isOpenable(endpoint)) return undefined;
+  return { kind: 'query', hostId, endpointId, engine, database: null };
 }
 
 /**
@@ -51,7 +62,7 @@ export function openHost(host: Host, endpointId?: string, placement?: Placement)
   const closed = endpoint === undefined ? host.endpoints : [endpoint];
   toast({
     message: `${host.name} can’t be opened: ${keptText(closed)}.`,
-    hint: 'Add an SSH endpoint to open a terminal on it, or a PostgreSQL one for its databases.',
+    hint: 'Add an SSH endpoint to open a terminal on it, or one of a database.',
     tone: 'warning',
   });
   return false;

@@ -50,7 +50,13 @@ describe('workspace', () => {
   });
 
   it('keeps what stands in a query’s editor, and what stood there before where it is too long', () => {
-    const id = workspace.openQuery({ kind: 'query', hostId: 'h', endpointId: 'e', database: null });
+    const id = workspace.openQuery({
+      kind: 'query',
+      engine: 'postgres',
+      hostId: 'h',
+      endpointId: 'e',
+      database: null,
+    });
     const text = (): unknown => state().documents.find((each) => each.id === id);
     expect(workspace.keepQueryText(id, 'SELECT 1')).toBe(true);
     expect(text()).toMatchObject({ text: 'SELECT 1' });

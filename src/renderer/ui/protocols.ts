@@ -13,8 +13,9 @@ export const PROTOCOL_LABEL: Record<Protocol, string> = {
   winrm: 'WinRM',
   snmp: 'SNMP',
   postgres: 'PostgreSQL',
-  mysql: 'MySQL',
+  mysql: 'MySQL / MariaDB',
   sqlserver: 'SQL Server',
+  sqlite: 'SQLite',
 };
 
 /** What an endpoint of each protocol leads to. */
@@ -31,6 +32,7 @@ export const PROTOCOL_ICON: Record<Protocol, LucideIcon> = {
   postgres: Database,
   mysql: Database,
   sqlserver: Database,
+  sqlite: Database,
 };
 
 /** Names of several protocols, each once: "RDP, HTTPS". */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SQL_DIALECTS } from '../sql/dialect';
 import { addressSchema, idSchema, lineSchema, portSchema, usernameSchema } from './primitives';
 
 /** What a terminal tab connects to. */
@@ -23,6 +24,8 @@ export const queryTargetSchema = z.strictObject({
   kind: z.literal('query'),
   hostId: idSchema,
   endpointId: idSchema,
+  /** The endpoint must still be one of this engine. Tabs of the first version named none. */
+  engine: z.enum(SQL_DIALECTS).default('postgres'),
   /** Null: the one that the endpoint names, or the server's choice for the user. */
   database: lineSchema(128).nullable(),
 });

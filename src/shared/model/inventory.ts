@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SQL_DIALECTS, type SqlDialect } from '../sql/dialect';
 import { credentialExtras, filePathSchema } from './credentialExtras';
 import { feedMarkSchema } from './feedMark';
 import {
@@ -29,6 +30,7 @@ export const PROTOCOLS = [
   'postgres',
   'mysql',
   'sqlserver',
+  'sqlite',
 ] as const;
 /** One of {@link PROTOCOLS}. */
 export type Protocol = (typeof PROTOCOLS)[number];
@@ -46,9 +48,15 @@ export const DEFAULT_PORTS: Record<Protocol, number> = {
   postgres: 5432,
   mysql: 3306,
   sqlserver: 1433,
+  /** A file has none: that of SSH, by which one on another machine is fetched. */
+  sqlite: 22,
 };
 /** Protocols that Binnacle opens itself; endpoints of the others are kept, found and exported. */
 export const OPENABLE_PROTOCOLS: ReadonlySet<Protocol> = new Set<Protocol>(['ssh', 'postgres']);
+
+/** The dialect that a database protocol speaks; undefined: it is none. */
+export const dialectOfProtocol = (protocol: Protocol | undefined): SqlDialect | undefined =>
+  SQL_DIALECTS.find((dialect) => dialect === protocol);
 
 /** A tag: short, one line, no comma (commas separate tags while typing). */
 export const tagSchema = lineSchema(64).refine(

@@ -64,12 +64,13 @@ export const relation = (schema: string, name: string): string => `
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
    WHERE n.nspname = ${literal(schema)} AND c.relname = ${literal(name)}`;
 
-/** Name, type, whether NULL fits, default, place in the primary key. */
+/** Name, type, whether NULL fits, default, place in the primary key, whether the server computes it. */
 export const columnsOf = (oid: string): string => `
   SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), NOT a.attnotnull,
          pg_catalog.pg_get_expr(d.adbin, d.adrelid),
          (SELECT pg_catalog.array_position(k.conkey, a.attnum) FROM pg_catalog.pg_constraint k
-           WHERE k.conrelid = a.attrelid AND k.contype = 'p')
+           WHERE k.conrelid = a.attrelid AND k.contype = 'p'),
+         pg_catalog.to_jsonb(a) ->> 'attgenerated' IN ('s', 'v') OR pg_catalog.to_jsonb(a) ->> 'attidentity' = 'a'
     FROM pg_catalog.pg_attribute a
     LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
    WHERE a.attrelid = ${oid} AND a.attnum > 0 AND NOT a.attisdropped
@@ -90,6 +91,45 @@ export const indexesOf = (oid: string): string => `
 export const triggersOf = (oid: string): string => `
   SELECT tgname, pg_catalog.pg_get_triggerdef(oid, true) FROM pg_catalog.pg_trigger
    WHERE tgrelid = ${oid} AND NOT tgisinternal ORDER BY 1`;
+
+/** Names of columns (JSON) by their numbers in a relation. */
+const namesOf = (numbers: string, relation: string): string => `
+  (SELECT pg_catalog.json_agg(a.attname ORDER BY k.place)
+     FROM pg_catalog.unnest(${numbers}) WITH ORDINALITY AS k (number, place)
+     JOIN pg_catalog.pg_attribute a ON a.attrelid = ${relation} AND a.attnum = k.number)`;
+
+/**
+ * Name, columns (JSON) and whether it is the primary key, of indexes that tell all rows apart: not partial, not on
+ * expressions, checked at once, no column that can be NULL. Columns that are only included do not count.
+ */
+export const keysOf = (oid: string): string => `
+  SELECT c.relname, ${namesOf('i.key', 'i.indrelid')}, i.indisprimary
+    FROM (SELECT x.*, (x.indkey::pg_catalog.int2[])[0:COALESCE((pg_catalog.to_jsonb(x) ->> 'indnkeyatts')::int, x.indnatts) - 1] AS key
+            FROM pg_catalog.pg_index x) i
+    JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+   WHERE i.indrelid = ${oid} AND i.indisunique AND i.indisvalid AND i.indimmediate
+     AND i.indpred IS NULL AND i.indexprs IS NULL
+     AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a
+                      WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.key) AND NOT a.attnotnull)
+   ORDER BY i.indisprimary DESC, pg_catalog.cardinality(i.key), 1`;
+
+/** Name, columns, schema, table and columns of both sides of foreign keys; `side` is the one that is asked about. */
+export const foreignKeysOf = (oid: string, side: 'conrelid' | 'confrelid'): string => `
+  SELECT f.conname, ${namesOf('f.conkey', 'f.conrelid')}, ${namesOf('f.confkey', 'f.confrelid')},
+         ns.nspname, t.relname
+    FROM pg_catalog.pg_constraint f
+    JOIN pg_catalog.pg_class t ON t.oid = f.${side === 'conrelid' ? 'confrelid' : 'conrelid'}
+    JOIN pg_catalog.pg_namespace ns ON ns.oid = t.relnamespace
+   WHERE f.contype = 'f' AND f.${side} = ${oid}
+   ORDER BY 1, 4, 5`;
+
+/** Table, number, schema, table and column of all columns of relations that are given by their numbers. */
+export const columnNames = (tables: readonly number[]): string => `
+  SELECT a.attrelid, a.attnum, n.nspname, c.relname, a.attname
+    FROM pg_catalog.pg_attribute a
+    JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+   WHERE a.attrelid IN (${tables.join(', ')}) AND a.attnum > 0 AND NOT a.attisdropped`;
 
 /** Schema, name and columns (JSON) of relations; those of the search path first, then by name. */
 export const completion = (most: number): string => `

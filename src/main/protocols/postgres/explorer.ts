@@ -90,17 +90,44 @@ async function table(ask: Asker, schema: string, name: string): Promise<TableDet
   const named = async (statement: string): Promise<{ name: string; definition: string }[]> =>
     (await ask(statement)).map(([itsName, text]) => ({ name: itsName ?? '', definition: text ?? '' }));
   return {
-    columns: columns.map(([column, type, nullable, fallback, keyPosition]) => ({
+    columns: columns.map(([column, type, nullable, fallback, keyPosition, generated]) => ({
       name: column ?? '',
       type: type ?? '',
       nullable: nullable === 't',
       default: fallback ?? '',
       keyPosition: numberOf(keyPosition) ?? 0,
+      generated: generated === 't',
     })),
+    keys: (await ask(catalogue.keysOf(oid))).map(([key, names, primary]) => ({
+      ...{ name: key ?? '', columns: listOf(names), primary: primary === 't' },
+    })),
+    ...(await foreignKeys(ask, oid, { schema, name })),
     constraints: await named(catalogue.constraintsOf(oid)),
     indexes: await named(catalogue.indexesOf(oid)),
     triggers: await named(catalogue.triggersOf(oid)),
     definition: definition ?? '',
+  };
+}
+
+const listOf = (json: string | null | undefined): string[] =>
+  json === null || json === undefined ? [] : (JSON.parse(json) as string[]);
+
+async function foreignKeys(
+  ask: Asker,
+  oid: string,
+  self: { schema: string; name: string },
+): Promise<Pick<TableDetails, 'foreignKeys' | 'referencedBy'>> {
+  const own = await ask(catalogue.foreignKeysOf(oid, 'conrelid'));
+  const others = await ask(catalogue.foreignKeysOf(oid, 'confrelid'));
+  return {
+    foreignKeys: own.map(([key, columns, theirs, schema, name]) => ({
+      ...{ name: key ?? '', columns: listOf(columns) },
+      to: { schema: schema ?? '', name: name ?? '', columns: listOf(theirs) },
+    })),
+    referencedBy: others.map(([key, columns, ours, schema, name]) => ({
+      ...{ name: key ?? '', columns: listOf(columns), to: { ...self, columns: listOf(ours) } },
+      from: { schema: schema ?? '', name: name ?? '' },
+    })),
   };
 }
 
@@ -112,7 +139,7 @@ async function completion(ask: Asker): Promise<ExploreAnswers['completion']> {
     tables: rows.map(([schema, name, columns]) => ({
       schema: schema ?? '',
       name: name ?? '',
-      columns: columns === null || columns === undefined ? [] : (JSON.parse(columns) as string[]),
+      columns: listOf(columns),
     })),
   };
 }

@@ -12,7 +12,7 @@ const TABLES: CompletionTable[] = [
   { schema: 'public', name: '__proto__', columns: ['hidden'] },
   { schema: 'public', name: 'shapes', columns: ['toString', '__proto__'] },
 ];
-const names = indexNames({ searchPath: ['public'], tables: TABLES });
+const names = indexNames({ searchPath: ['public'], tables: TABLES }, 'postgres');
 
 /** What is offered at `|`, by label, with what would be inserted. */
 async function offered(textWithCursor: string): Promise<Map<string, unknown>> {
@@ -62,7 +62,7 @@ describe('completing names', () => {
       ...{ schema: 'public', name: `t${at}` },
       columns: ['a', 'b'],
     }));
-    const large = indexNames({ searchPath: ['public'], tables });
+    const large = indexNames({ searchPath: ['public'], tables }, 'postgres');
     expect(tablesIn('SELECT * FROM t7 JOIN t8', large).map(({ name }) => name)).toEqual(['t7', 't8']);
     const many = tables.map(({ name }) => name).join(', ');
     expect(tablesIn(`SELECT * FROM ${many}`, large).length).toBeLessThanOrEqual(60);

@@ -1,4 +1,4 @@
-import { PostgreSQL, schemaCompletionSource, type SQLNamespace } from '@codemirror/lang-sql';
+import { schemaCompletionSource, type SQLNamespace } from '@codemirror/lang-sql';
 import type {
   Completion,
   CompletionContext,
@@ -6,8 +6,10 @@ import type {
   CompletionSource,
 } from '@codemirror/autocomplete';
 import type { CompletionTable, ExploreAnswers } from '../../../shared/queryStream';
-import { quoteIdentifier } from '../identifiers';
+import type { SqlDialect } from '../../../shared/sql/dialect';
+import { quoteIdentifier } from '../../../shared/sql/identifiers';
 import { statementsToRun } from '../statementsToRun';
+import { EDITOR_LANGUAGE, editorDialect } from './editorDialect';
 
 /** Names of a database, ready for completing. */
 export interface CompletionNames {
@@ -18,15 +20,19 @@ export interface CompletionNames {
   /** Relations by schema. */
   inSchema: ReadonlyMap<string, readonly Completion[]>;
   searchPath: readonly string[];
+  dialect: SqlDialect;
 }
 
-const option = (name: string, type: string, detail = ''): Completion => ({
-  ...{ label: name, apply: quoteIdentifier(name), type },
+const option = (name: string, dialect: SqlDialect, type: string, detail = ''): Completion => ({
+  ...{ label: name, apply: quoteIdentifier(name, dialect), type },
   ...(detail === '' ? {} : { detail }),
 });
 
 /** Prepares the server's answer once: completing then looks up. */
-export function indexNames({ searchPath, tables }: ExploreAnswers['completion']): CompletionNames {
+export function indexNames(
+  { searchPath, tables }: ExploreAnswers['completion'],
+  dialect: SqlDialect,
+): CompletionNames {
   const byName = new Map<string, CompletionTable[]>();
   const inSchema = new Map<string, Completion[]>();
   const top: Completion[] = [];
@@ -34,11 +40,11 @@ export function indexNames({ searchPath, tables }: ExploreAnswers['completion'])
   for (const table of tables) {
     const { schema, name } = table;
     gather(byName, name.toLowerCase(), table);
-    gather(inSchema, schema, option(name, 'class'));
-    if (onPath.has(schema)) top.push(option(name, 'class', schema));
+    gather(inSchema, schema, option(name, dialect, 'class'));
+    if (onPath.has(schema)) top.push(option(name, dialect, 'class', schema));
   }
-  for (const schema of inSchema.keys()) top.push(option(schema, 'namespace'));
-  return { byName, top, inSchema, searchPath };
+  for (const schema of inSchema.keys()) top.push(option(schema, dialect, 'namespace'));
+  return { byName, top, inSchema, searchPath, dialect };
 }
 
 function gather<T>(map: Map<string, T[]>, key: string, value: T): void {
@@ -69,13 +75,16 @@ export function tablesIn(statement: string, names: CompletionNames): CompletionT
 const key = (name: string): string => name.replaceAll('.', '\\.');
 
 /** The tables as lang-sql takes them: a small namespace, because it takes quadratic time for a large one. */
-function namespaceOf(tables: readonly CompletionTable[], searchPath: readonly string[]): SQLNamespace {
+function namespaceOf(
+  tables: readonly CompletionTable[],
+  { searchPath, dialect }: CompletionNames,
+): SQLNamespace {
   const namespace = Object.create(null) as Record<string, Record<string, SQLNamespace>>;
   const path = [...searchPath].reverse();
   const put = (scope: Record<string, SQLNamespace>, { name, columns }: CompletionTable): void => {
     scope[key(name)] = {
-      self: option(name, 'class'),
-      children: columns.map((column) => option(column, 'property')),
+      self: option(name, dialect, 'class'),
+      children: columns.map((column) => option(column, dialect, 'property')),
     };
   };
   for (const table of tables) {
@@ -117,7 +126,7 @@ function statementText(context: CompletionContext): string {
     return doc.sliceString(Math.max(0, context.pos - LOOKED_AT / 2), context.pos + LOOKED_AT / 2);
   }
   const { from, to } = { from: context.pos, to: context.pos };
-  return statementsToRun(doc.toString(), { from, to })[0]?.text ?? '';
+  return statementsToRun(doc.toString(), { from, to }, context.state.facet(editorDialect))[0]?.text ?? '';
 }
 
 /** Completes columns and aliases of the tables in the statement, and names of relations and schemas. */
@@ -127,8 +136,11 @@ export function schemaSources(names: CompletionNames): CompletionSource[] {
     const tables = tablesIn(statementText(context), names);
     const which = tables.map(({ schema, name }) => `${schema}\u0000${name}`).join('\u0001');
     if (last?.tables !== which) {
-      const schema = namespaceOf(tables, names.searchPath);
-      last = { tables: which, source: schemaCompletionSource({ dialect: PostgreSQL, schema }) };
+      const schema = namespaceOf(tables, names);
+      last = {
+        tables: which,
+        source: schemaCompletionSource({ dialect: EDITOR_LANGUAGE[names.dialect], schema }),
+      };
     }
     return last.source(context);
   };
@@ -137,7 +149,7 @@ export function schemaSources(names: CompletionNames): CompletionSource[] {
     const word = context.matchBefore(/[\p{L}\p{N}_$]+/u);
     if (word === null || context.state.sliceDoc(word.from - 1, word.from) === '.') return null;
     const options = tablesIn(statementText(context), names).flatMap((table) =>
-      table.columns.map((column) => option(column, 'property', table.name)),
+      table.columns.map((column) => option(column, names.dialect, 'property', table.name)),
     );
     return { from: word.from, options, validFor: /^[\p{L}\p{N}_$]*$/u };
   };

@@ -1,6 +1,7 @@
 import { StateEffect, StateField, type Extension } from '@codemirror/state';
 import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view';
 import { statementsToRun, type TextRange } from '../statementsToRun';
+import { editorDialect } from './editorDialect';
 
 /** Longest text in which the statement is looked for with every movement, in UTF-16 units: some ms of work. */
 const QUICK_LENGTH = 100_000;
@@ -57,10 +58,11 @@ const plugin = ViewPlugin.fromClass(
     }
 
     #find(): void {
-      const { doc, selection } = this.view.state;
-      const { from, to, empty } = selection.main;
-      const range = empty ? (statementsToRun(doc.toString(), { from, to })[0] ?? null) : null;
-      this.view.dispatch({ effects: setRange.of(range) });
+      const { state } = this.view;
+      const { from, to, empty } = state.selection.main;
+      const dialect = state.facet(editorDialect);
+      const range = empty ? statementsToRun(state.doc.toString(), { from, to }, dialect)[0] : undefined;
+      this.view.dispatch({ effects: setRange.of(range ?? null) });
     }
   },
 );

@@ -7,7 +7,7 @@ import {
   completionKeymap,
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-import { keywordCompletionSource, PostgreSQL, sql } from '@codemirror/lang-sql';
+import { keywordCompletionSource, sql } from '@codemirror/lang-sql';
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorSelection, EditorState, type Extension } from '@codemirror/state';
@@ -26,9 +26,11 @@ import {
 } from '@codemirror/view';
 import type { Disposable } from '../../../shared/lifecycle';
 import type { ExploreAnswers } from '../../../shared/queryStream';
+import type { SqlDialect } from '../../../shared/sql/dialect';
 import { allStatements, errorRange, statementsToRun, type PlacedStatement } from '../statementsToRun';
 import { indexNames, schemaSources } from './completion';
 import { currentStatement } from './currentStatement';
+import { EDITOR_LANGUAGE, editorDialect } from './editorDialect';
 import { editorTheme } from './editorTheme';
 import { errorMarks, markError } from './errorMarks';
 import { ranStatement, rememberRun, runRanges } from './runRanges';
@@ -75,6 +77,7 @@ const fixed: Extension = [
 /** What the editor of a tab begins with and tells. */
 export interface QueryEditorOptions {
   text: string;
+  dialect: SqlDialect;
   /** Name for screen readers. */
   label: string;
   /** The text has changed; asked for only then, because a long text takes its time. */
@@ -93,8 +96,9 @@ export class QueryEditor implements Disposable {
         doc: options.text,
         extensions: [
           fixed,
-          sql({ dialect: PostgreSQL }).language,
-          this.#completion.of(completionFrom(null)),
+          editorDialect.of(options.dialect),
+          sql({ dialect: EDITOR_LANGUAGE[options.dialect] }).language,
+          this.#completion.of(completionFrom(null, options.dialect)),
           EditorView.contentAttributes.of({
             'aria-label': options.label,
             'data-region-focus': '',
@@ -111,7 +115,9 @@ export class QueryEditor implements Disposable {
   /** What is to be run; see {@link statementsToRun}. */
   toRun(all: boolean): PlacedStatement[] {
     const { doc, selection } = this.view.state;
-    return all ? allStatements(doc.toString()) : statementsToRun(doc.toString(), selection.main);
+    const { dialect } = this.options;
+    const text = doc.toString();
+    return all ? allStatements(text, dialect) : statementsToRun(text, selection.main, dialect);
   }
 
   /** These are being run: marks of earlier errors go, and so does a list of completions. */
@@ -128,7 +134,9 @@ export class QueryEditor implements Disposable {
   }
 
   setNames(names: ExploreAnswers['completion']): void {
-    this.view.dispatch({ effects: this.#completion.reconfigure(completionFrom(names)) });
+    this.view.dispatch({
+      effects: this.#completion.reconfigure(completionFrom(names, this.options.dialect)),
+    });
   }
 
   /** Puts text where the cursor is. */
@@ -178,8 +186,8 @@ export class QueryEditor implements Disposable {
   }
 }
 
-function completionFrom(names: ExploreAnswers['completion'] | null): Extension {
-  const keywords = keywordCompletionSource(PostgreSQL, true);
-  const sources = names === null ? [] : schemaSources(indexNames(names));
+function completionFrom(names: ExploreAnswers['completion'] | null, dialect: SqlDialect): Extension {
+  const keywords = keywordCompletionSource(EDITOR_LANGUAGE[dialect], true);
+  const sources = names === null ? [] : schemaSources(indexNames(names, dialect));
   return autocompletion({ override: [...sources, keywords], icons: false, maxRenderedOptions: 100 });
 }

@@ -11,9 +11,11 @@ const object = (name: string, more: Partial<DatabaseObject> = {}): DatabaseObjec
 });
 const DETAILS: TableDetails = {
   columns: [
-    { name: 'id', type: 'bigint', nullable: false, default: '', keyPosition: 1 },
-    { name: 'note', type: 'text', nullable: true, default: "''::text", keyPosition: 0 },
+    { name: 'id', type: 'bigint', nullable: false, default: '', keyPosition: 1, generated: false },
+    { name: 'note', type: 'text', nullable: true, default: "''::text", keyPosition: 0, generated: false },
   ],
+  keys: [{ name: 'orders_pkey', columns: ['id'], primary: true }],
+  ...{ foreignKeys: [], referencedBy: [] },
   constraints: [{ name: 'orders_pkey', definition: 'PRIMARY KEY (id)' }],
   ...{ indexes: [], triggers: [], definition: '' },
 };

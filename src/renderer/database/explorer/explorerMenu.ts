@@ -1,20 +1,24 @@
 import { Copy, FileCode, RefreshCw, Table2, TextCursorInput } from 'lucide-react';
 import type { MenuEntry } from '../../ui/contextMenu';
-import { FIRST_ROWS, qualifiedName, quoteIdentifier } from '../identifiers';
+import type { SqlDialect } from '../../../shared/sql/dialect';
+import { FIRST_ROWS, qualifiedName, quoteIdentifier } from '../../../shared/sql/identifiers';
 import type { QueryTab } from '../queryTab';
 import { copyText } from './DefinitionSheet';
 import { isRelation, type ExplorerRow } from './explorerModel';
 
 /** A row's name as SQL reads it: with its schema where it has one of its own. */
-export function sqlName({ object, name }: Pick<ExplorerRow, 'object' | 'name'>): string | null {
-  if (object !== null) return qualifiedName(object);
-  return name === null ? null : quoteIdentifier(name);
+export function sqlName(
+  { object, name }: Pick<ExplorerRow, 'object' | 'name'>,
+  dialect: SqlDialect,
+): string | null {
+  if (object !== null) return qualifiedName(object, dialect);
+  return name === null ? null : quoteIdentifier(name, dialect);
 }
 
 /** What can be done with a row. */
 export function explorerMenu(tab: QueryTab, row: ExplorerRow): MenuEntry[] {
   const { object } = row;
-  const name = sqlName(row);
+  const name = sqlName(row, tab.dialect);
   const entries: MenuEntry[] = [];
   if (object !== null && isRelation(object)) {
     entries.push({

@@ -8,6 +8,7 @@ import {
   type ReactNode,
 } from 'react';
 import Button from '@mui/material/Button';
+import type { SqlDialect } from '../../../shared/sql/dialect';
 import { describeError } from '../../ui/describeError';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorNote } from '../../ui/ErrorNote';
@@ -36,6 +37,8 @@ export interface ResultGridProps {
   label: string;
   /** Table of "Copy as INSERT", as it is written in SQL. */
   table?: string | undefined;
+  /** Whose SQL is copied. */
+  dialect: SqlDialect;
   /** Enter or double click on a cell. */
   onCellOpen?: ((cell: OpenCell) => void) | undefined;
   /** Calls `onCellOpen` for each cell that becomes the current one, too. */
@@ -49,23 +52,26 @@ const FOLLOW_MS = 60;
 
 /** Shows a result of any size: rows and columns are drawn when they are in sight. */
 export function ResultGrid(props: ResultGridProps): ReactNode {
-  const { source, label, table = 'table_name', onCellOpen, following = false, onSummary } = props;
+  const { source, label, table = 'table_name', dialect, onCellOpen, following = false, onSummary } = props;
   const root = useRef<HTMLDivElement>(null);
   const [controller, setController] = useState<GridController | null>(null);
   const [problem, setProblem] = useState<PageProblem | null>(null);
   const { progress, start, cancel } = useCopy();
   const model = controller?.model ?? null;
   const open = useOpenCell(source, onCellOpen);
-  const acts = useRef({ open, table });
+  const acts = useRef({ open, table, dialect });
   useLayoutEffect(() => {
-    acts.current = { open, table };
+    acts.current = { open, table, dialect };
   });
 
   useLayoutEffect(() => {
     const element = root.current;
     if (element === null) return;
     const grid: GridController = new GridController(element, source, {
-      copy: (format, headers) => start(grid.model, format, headers, acts.current.table),
+      copy: (format, headers) => {
+        const { table: into, dialect: whose } = acts.current;
+        start(grid.model, { format, headers, table: into, dialect: whose });
+      },
       cancelCopy: cancel,
       open: () => acts.current.open(grid.model),
       problem: setProblem,

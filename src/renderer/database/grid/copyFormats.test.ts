@@ -10,7 +10,7 @@ function copied(
   rows: readonly CopyRow[],
   headers = false,
 ): string {
-  const writer = copyWriter(format, columns, { headers, table: 'orders' });
+  const writer = copyWriter(format, columns, { headers, table: 'orders', dialect: 'postgres' });
   return writer.begin() + rows.map((row) => writer.row(row)).join('') + writer.end();
 }
 const oneText = (format: CopyFormat, value: string | null, kind: ColumnClass = 'text'): string =>
@@ -125,7 +125,7 @@ describe('INSERT', () => {
     ['NaN', 'number', "'NaN'"],
     ['1; DROP TABLE x', 'number', "'1; DROP TABLE x'"],
     ["O'Neill", 'text', "'O''Neill'"],
-    ["\\'; --", 'text', "'\\''; --'"],
+    ["\\'; --", 'text', "E'\\\\''; --'"],
     ['12', 'text', "'12'"],
     ['t', 'boolean', 'TRUE'],
     ['\\x00ff', 'binary', "'\\x00ff'"],
@@ -133,7 +133,7 @@ describe('INSERT', () => {
     [null, 'text', 'NULL'],
     ['NULL', 'text', "'NULL'"],
   ])('writes %j of class %s as %s', (value, kind, expected) => {
-    expect(oneText('insert', value, kind)).toBe(`INSERT INTO orders ("c") VALUES\n  (${expected});`);
+    expect(oneText('insert', value, kind)).toBe(`INSERT INTO orders (c) VALUES\n  (${expected});`);
   });
 
   it('quotes names and puts up to a thousand rows into a statement', () => {

@@ -1,5 +1,7 @@
 import type { ResultColumn } from '../../../shared/queryStream';
-import { isNumberLiteral } from './decimal';
+import type { SqlDialect } from '../../../shared/sql/dialect';
+import { quoteIdentifier } from '../../../shared/sql/identifiers';
+import { valueLiteral } from '../../../shared/sql/literals';
 
 /** How cells are written for other programs. Values stay exactly as the server sent them. */
 export type CopyFormat = 'tsv' | 'csv' | 'json' | 'markdown' | 'insert' | 'in-list';
@@ -10,6 +12,8 @@ export interface CopyOptions {
   headers: boolean;
   /** Table of INSERT, as it is written in SQL. */
   table: string;
+  /** Whose SQL INSERT and IN lists are. */
+  dialect: SqlDialect;
 }
 
 /** Values of one row in the order of the columns; null: NULL. */
@@ -47,9 +51,9 @@ export function copyWriter(
     case 'markdown':
       return markdown(columns);
     case 'insert':
-      return insert(columns, options.table);
+      return insert(columns, options);
     case 'in-list':
-      return inList(columns);
+      return inList(columns, options.dialect);
   }
 }
 
@@ -137,23 +141,17 @@ function markdown(columns: readonly ResultColumn[]): CopyWriter {
   };
 }
 
-const sqlName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const literals = (columns: readonly ResultColumn[], values: CopyRow, dialect: SqlDialect): string =>
+  columns.map((column, at) => valueLiteral(values[at] ?? null, column.class, dialect)).join(', ');
 
-/** A literal of standard SQL (backslashes mean nothing in it, as in PostgreSQL by default). */
-function sqlValue(value: string | null, { class: kind }: ResultColumn): string {
-  if (value === null) return 'NULL';
-  if (kind === 'number' && isNumberLiteral(value)) return value;
-  if (kind === 'boolean' && Object.hasOwn(BOOLEANS, value)) return (BOOLEANS[value] ?? '').toUpperCase();
-  return `'${value.replaceAll("'", "''")}'`;
-}
-
-function insert(columns: readonly ResultColumn[], table: string): CopyWriter {
-  const head = `INSERT INTO ${table} (${columns.map(({ name }) => sqlName(name)).join(', ')}) VALUES\n  `;
+function insert(columns: readonly ResultColumn[], { table, dialect }: CopyOptions): CopyWriter {
+  const names = columns.map(({ name }) => quoteIdentifier(name, dialect)).join(', ');
+  const head = `INSERT INTO ${table} (${names}) VALUES\n  `;
   let rows = 0;
   return {
     begin: () => '',
     row: (values) => {
-      const tuple = `(${columns.map((column, at) => sqlValue(values[at] ?? null, column)).join(', ')})`;
+      const tuple = `(${literals(columns, values, dialect)})`;
       const first = rows % INSERT_ROWS === 0;
       const before = rows === 0 ? head : first ? `;\n${head}` : ',\n  ';
       rows++;
@@ -164,14 +162,14 @@ function insert(columns: readonly ResultColumn[], table: string): CopyWriter {
 }
 
 /** What goes behind IN: each value once, rows of several columns as tuples. NULL would match nothing: it is left out. */
-function inList(columns: readonly ResultColumn[]): CopyWriter {
+function inList(columns: readonly ResultColumn[], dialect: SqlDialect): CopyWriter {
   const seen = new Set<string>();
   return {
     begin: () => '(',
     row: (values) => {
       if (values.includes(null)) return '';
-      const literals = columns.map((column, at) => sqlValue(values[at] ?? null, column)).join(', ');
-      const item = columns.length === 1 ? literals : `(${literals})`;
+      const list = literals(columns, values, dialect);
+      const item = columns.length === 1 ? list : `(${list})`;
       if (seen.has(item)) return '';
       seen.add(item);
       return seen.size === 1 ? item : `, ${item}`;

@@ -30,7 +30,7 @@ function resultOf(rows: number, value: (row: number) => string, loaded: number[]
 }
 const request = (firstRow: number, lastRow: number, more: Partial<CopyRequest> = {}): CopyRequest => ({
   range: { firstRow, lastRow, firstColumn: 0, lastColumn: 1 },
-  ...{ shown: [0, 1], format: 'tsv', headers: false, table: 't', ...more },
+  ...{ shown: [0, 1], format: 'tsv', headers: false, table: 't', dialect: 'postgres', ...more },
 });
 const never = new AbortController().signal;
 

@@ -4,7 +4,6 @@ import {
   compareDecimals,
   divide,
   formatScaled,
-  isNumberLiteral,
   parseDecimal,
   parseSpecial,
   type Decimal,
@@ -98,12 +97,3 @@ describe('dividing', () => {
     expect([formatScaled(quotient), quotient.exact]).toEqual([expected, exact]);
   });
 });
-
-it.each([
-  ['12', true],
-  ['-1.5e10', true],
-  ['1e', false],
-  ['1 OR 1=1', false],
-  ['NaN', false],
-  ['', false],
-])('says whether %j needs no quotes', (text, expected) => expect(isNumberLiteral(text)).toBe(expected));

@@ -17,10 +17,6 @@ const MAX_LENGTH = 150_000;
 const MAX_EXPONENT = 150_000;
 
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,6}))?$/;
-const LITERAL = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-
-/** Whether a text can stand in SQL as a number without quotes. */
-export const isNumberLiteral = (text: string): boolean => LITERAL.test(text);
 
 /** Reads a number as databases write them; null: it is none, or beyond every numeric type. */
 export function parseDecimal(text: string): Decimal | null {

@@ -3,7 +3,7 @@ import { BinnacleError } from '../../../shared/errors';
 import { call } from '../../ipc/client';
 import { describeError } from '../../ui/describeError';
 import { toast } from '../../ui/toast';
-import type { CopyFormat } from './copyFormats';
+import type { CopyFormat, CopyOptions } from './copyFormats';
 import { LARGE_COPY_CELLS, copyText } from './copySelection';
 import type { GridModel } from './gridModel';
 import { cellsIn } from './gridSelection';
@@ -15,7 +15,7 @@ const PATIENCE_MS = 200;
 export interface GridCopy {
   /** From 0 to 1; null: no copy is shown to be on its way. */
   progress: number | null;
-  start: (model: GridModel, format: CopyFormat, headers: boolean, table: string) => void;
+  start: (model: GridModel, options: CopyOptions & { format: CopyFormat }) => void;
   /** False: there is none. */
   cancel: () => boolean;
 }
@@ -36,7 +36,7 @@ export function useCopy(): GridCopy {
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
 
-  const start: GridCopy['start'] = useCallback((model, format, headers, table) => {
+  const start: GridCopy['start'] = useCallback((model, options) => {
     const { range, source, layout } = model;
     if (range === null) return;
     running.current?.abort();
@@ -51,7 +51,7 @@ export function useCopy(): GridCopy {
       show();
     }, PATIENCE_MS);
     show();
-    const request = { format, headers, table, range, shown: layout.shown };
+    const request = { ...options, range, shown: layout.shown };
     const onProgress = (now: number): void => {
       part = now;
       if (shown) show();

@@ -96,6 +96,7 @@ function Result({ tab, result }: { tab: QueryTab; result: ResultInfo }): ReactNo
           source={source}
           label={result.label}
           table={firstTable(result.statement)}
+          dialect={tab.dialect}
           onSummary={setSummary}
         />
       </div>

@@ -13,6 +13,7 @@ const NAMES: Readonly<Record<Protocol, readonly string[]>> = {
   snmp: ['snmp'],
   postgres: ['postgres', 'postgresql', 'pgsql', 'psql'],
   mysql: ['mysql', 'mariadb'],
+  sqlite: ['sqlite', 'sqlite3'],
   sqlserver: ['sqlserver', 'mssql', 'mssqlserver', 'tds'],
 };
 const BY_NAME = new Map(

@@ -1,0 +1,25 @@
+import { explorePostgres } from '../../protocols/postgres/explorer';
+import { originsOf } from '../../protocols/postgres/origins';
+import { openPostgres } from '../../protocols/postgres/postgres';
+import type { QueryEngine } from '../../sessions/queryEngine';
+import type { QueryOpenOptions } from '../messages';
+
+/** PostgreSQL 10 and newer. */
+export const postgresEngine: QueryEngine<QueryOpenOptions> = {
+  dialect: 'postgres',
+  features: { transactionalDdl: true, hasSchemas: true },
+  open: ({ name, address, port, database, tls, phaseTimeoutMs }, { user, authorities, ...deps }, signal) =>
+    openPostgres(
+      {
+        ...{ name, user, phaseTimeoutMs },
+        address: { kind: 'tcp', host: address, port },
+        database: database ?? user,
+        tls: { mode: tls.mode, authorities, client: null },
+        allowCleartextPassword: false,
+      },
+      deps,
+      signal,
+    ),
+  explore: explorePostgres,
+  origins: originsOf,
+};

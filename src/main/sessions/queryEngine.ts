@@ -1,0 +1,38 @@
+import type { Duplex } from 'node:stream';
+import type { EngineFeatures, ExploreAnswers, ExploreQuestion } from '../../shared/queryStream';
+import type { SqlDialect } from '../../shared/sql/dialect';
+import type { ColumnOrigin, QuerySession, ResultColumn } from './queryCapability';
+
+/** What logging in takes from outside. */
+export interface EngineDeps {
+  user: string;
+  /** Authorities (PEM) to believe instead of the well-known ones; empty: the well-known ones. */
+  authorities: string;
+  /** Opens a stream to the server: for the session, and again for each cancel. */
+  dial(signal: AbortSignal): Promise<Duplex>;
+  /** The password as UTF-8, fetched when the server asks for one and overwritten then. */
+  password(): Promise<Uint8Array>;
+}
+
+/** Where a column comes from, by name. */
+export type NamedOrigin = Extract<ColumnOrigin, { kind: 'name' }>;
+
+/** One kind of database server: how to log in, and what its catalogue says. `O` is what a login needs to know. */
+export interface QueryEngine<O> {
+  readonly dialect: SqlDialect;
+  readonly features: EngineFeatures;
+  /** One try to log in. Errors: auth-failed if the server refuses it, and those of the connection. */
+  open(options: O, deps: EngineDeps, signal: AbortSignal): Promise<QuerySession>;
+  /** Answers one question about the database. Throws what running a statement throws. */
+  explore(
+    session: QuerySession,
+    question: ExploreQuestion,
+    signal: AbortSignal,
+  ): Promise<ExploreAnswers[keyof ExploreAnswers]>;
+  /** Where each column comes from; null: an expression, or nobody knows. Throws what running a statement throws. */
+  origins(
+    session: QuerySession,
+    columns: readonly ResultColumn[],
+    signal: AbortSignal,
+  ): Promise<(NamedOrigin | null)[]>;
+}
