@@ -1,4 +1,5 @@
 import type { WireError } from './errors';
+import type { ServerAnswers, ServerQuestion } from './serverView';
 
 /**
  * The query stream: one MessagePort between a query tab and its session host. The tab's frames are checked by
@@ -43,6 +44,8 @@ export interface ServerNotice {
 export interface EngineFeatures {
   /** DDL can be rolled back. */
   transactionalDdl: boolean;
+  /** What the server does can be shown: sessions, sizes, settings (`src/shared/serverView.ts`). */
+  serverView: boolean;
   /** Tables lie in schemas of the connected database; false: in databases (MySQL) or attached files (SQLite). */
   hasSchemas: boolean;
 }
@@ -147,7 +150,10 @@ export type QueryClientFrame =
   | { t: 'page'; requestId: number; resultId: number; row: number }
   /** This result is not shown any more: its spool goes. */
   | { t: 'forget'; resultId: number }
-  | { t: 'explore'; requestId: number; question: ExploreQuestion };
+  | { t: 'explore'; requestId: number; question: ExploreQuestion }
+  | { t: 'server'; requestId: number; question: ServerQuestion };
+
+type Answers = ExploreAnswers & ServerAnswers;
 
 /** Session host to tab. Times in ms. */
 export type QueryHostFrame =
@@ -185,8 +191,8 @@ export type QueryHostFrame =
   | { t: 'page'; requestId: number; firstRow: number; page: Uint8Array }
   | { t: 'page-failed'; requestId: number; error: WireError }
   | {
-      [K in keyof ExploreAnswers]: { t: 'answer'; requestId: number; what: K; answer: ExploreAnswers[K] };
-    }[keyof ExploreAnswers]
+      [K in keyof Answers]: { t: 'answer'; requestId: number; what: K; answer: Answers[K] };
+    }[keyof Answers]
   | { t: 'explore-failed'; requestId: number; error: WireError }
   /** Nothing more follows; the reason travels as a session event. */
   | { t: 'end' };

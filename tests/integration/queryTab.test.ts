@@ -144,7 +144,7 @@ describe('a query tab', () => {
     expect(await outcome(started, tab)).toMatchObject({ phase: 'open' });
     expect(await tab.next('ready')).toMatchObject({
       server: { product: 'PostgreSQL', database: 'lab', user: 'lab' },
-      features: { transactionalDdl: true, hasSchemas: true },
+      features: { transactionalDdl: true, hasSchemas: true, serverView: true },
       access: { mayWrite: true, until: null },
       weaknesses: [],
     });

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { EngineFeatures, ExploreAnswers, ExploreQuestion } from '../../shared/queryStream';
+import type { ServerAnswers, ServerQuestion } from '../../shared/serverView';
 import type { SqlDialect } from '../../shared/sql/dialect';
 import type { ColumnOrigin, QuerySession, ResultColumn } from './queryCapability';
 
@@ -29,6 +30,12 @@ export interface QueryEngine<O> {
     question: ExploreQuestion,
     signal: AbortSignal,
   ): Promise<ExploreAnswers[keyof ExploreAnswers]>;
+  /** Answers one question about the server; absent: {@link EngineFeatures.serverView} is false. */
+  server?(
+    session: QuerySession,
+    question: ServerQuestion,
+    signal: AbortSignal,
+  ): Promise<ServerAnswers[keyof ServerAnswers]>;
   /** Where each column comes from; null: an expression, or nobody knows. Throws what running a statement throws. */
   origins(
     session: QuerySession,

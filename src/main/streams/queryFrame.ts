@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ServerQuestion } from '../../shared/serverView';
 import {
   MAX_RUN_LENGTH,
   MAX_STATEMENTS,
@@ -20,6 +21,17 @@ const questionSchema = z.discriminatedUnion('what', [
   z.strictObject({ what: z.literal('completion') }),
 ]) satisfies z.ZodType<ExploreQuestion>;
 
+/** What marks a session is told by the server, and bounded whatever a page makes of it. */
+const mark = z.string().max(64);
+
+const serverQuestionSchema = z.discriminatedUnion('what', [
+  z.strictObject({ what: z.literal(['activity', 'storage', 'statements', 'settings', 'replication']) }),
+  z.strictObject({
+    ...{ what: z.literal('end-session'), how: z.enum(['cancel', 'terminate']) },
+    ...{ id: mark, since: mark, statementSince: mark },
+  }),
+]) satisfies z.ZodType<ServerQuestion>;
+
 const frameSchema = z.discriminatedUnion('t', [
   z.strictObject({
     t: z.literal('run'),
@@ -35,6 +47,7 @@ const frameSchema = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('page'), requestId: counted, resultId: counted, row: z.int().min(0) }),
   z.strictObject({ t: z.literal('forget'), resultId: counted }),
   z.strictObject({ t: z.literal('explore'), requestId: counted, question: questionSchema }),
+  z.strictObject({ t: z.literal('server'), requestId: counted, question: serverQuestionSchema }),
 ]) satisfies z.ZodType<QueryClientFrame>;
 
 /** Checks one message of a query tab. Null: not a frame of ours, which only a broken or hostile page can send. */

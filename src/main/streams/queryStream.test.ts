@@ -71,7 +71,7 @@ function tab(run: Run): {
       session,
       engine: {
         dialect: 'postgres',
-        features: { transactionalDdl: true, hasSchemas: true },
+        features: { transactionalDdl: true, hasSchemas: true, serverView: true },
         explore: (_session, question) =>
           question.what === 'databases'
             ? Promise.resolve(['shop'])

@@ -12,7 +12,7 @@ import type { WriteAccess } from './writeAccess';
 /** What serving a query tab takes. */
 export interface QueryService {
   session: QuerySession;
-  engine: Pick<QueryEngine<never>, 'dialect' | 'features' | 'explore' | 'origins'>;
+  engine: Pick<QueryEngine<never>, 'dialect' | 'features' | 'explore' | 'origins' | 'server'>;
   access: WriteAccess;
   /** Why a statement must not be sent while nothing may be changed; null: it may be. */
   refusal: (statement: string) => string | null;
@@ -100,7 +100,9 @@ class QueryStream {
         this.#results.forget(frame.resultId);
         return true;
       case 'explore':
-        return this.#request(() => this.#explore(frame));
+        return this.#request(() => this.#answer(frame));
+      case 'server':
+        return this.#request(() => this.#answer(frame));
     }
   }
 
@@ -141,16 +143,26 @@ class QueryStream {
     }
   }
 
-  async #explore({ requestId, question }: QueryClientFrame & { t: 'explore' }): Promise<void> {
+  async #answer(frame: QueryClientFrame & { t: 'explore' | 'server' }): Promise<void> {
+    const { requestId, question } = frame;
     await this.#inTurn(async () => {
       try {
         if (this.ended) throw new BinnacleError('cancelled', 'Cancelled.');
-        const answer = await this.service.engine.explore(this.service.session, question, this.#end.signal);
+        const answer = await this.#ask(frame);
         this.#tell({ t: 'answer', requestId, what: question.what, answer } as QueryHostFrame);
       } catch (error) {
         this.#tell({ t: 'explore-failed', requestId, error: toWire(error) });
       }
     });
+  }
+
+  #ask(frame: QueryClientFrame & { t: 'explore' | 'server' }): Promise<unknown> {
+    const { engine, session } = this.service;
+    const { signal } = this.#end;
+    if (frame.t === 'explore') return engine.explore(session, frame.question, signal);
+    if (engine.server === undefined)
+      throw new BinnacleError('bad-request', 'This server can’t be looked into.');
+    return engine.server(session, frame.question, signal);
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {

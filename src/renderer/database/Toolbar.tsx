@@ -1,4 +1,4 @@
-import { FolderTree, Play, Square, StepForward } from 'lucide-react';
+import { Activity, FolderTree, Play, Square, StepForward } from 'lucide-react';
 import type { ReactNode } from 'react';
 import Button from '@mui/material/Button';
 import MenuItem from '@mui/material/MenuItem';
@@ -39,6 +39,7 @@ export function Toolbar({ tab, environment, hostId }: ToolbarProps): ReactNode {
       />
       <RunButtons tab={tab} />
       <TimeoutChoice tab={tab} />
+      <ServerButton tab={tab} />
       <span className={css.gap} />
       <Where tab={tab} hostId={hostId} />
       {environment !== undefined && <Badge environment={environment} />}
@@ -120,6 +121,14 @@ function TimeoutChoice({ tab }: { tab: QueryTab }): ReactNode {
         </MenuItem>
       ))}
     </Select>
+  );
+}
+
+function ServerButton({ tab }: { tab: QueryTab }): ReactNode {
+  const shown = useStore(tab.query.store, (state) => state.features?.serverView === true);
+  if (!shown) return null;
+  return (
+    <IconAction icon={Activity} label="Show what this server is doing" onClick={() => tab.openServer()} />
   );
 }
 

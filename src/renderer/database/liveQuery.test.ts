@@ -36,7 +36,7 @@ const COLUMNS: ResultColumn[] = [{ name: 'id', type: 'bigint', class: 'number' }
 const READY: QueryHostFrame = {
   t: 'ready',
   server: { product: 'PostgreSQL', version: '17.2', database: 'orders', user: 'reader' },
-  features: { transactionalDdl: true, hasSchemas: true },
+  features: { transactionalDdl: true, hasSchemas: true, serverView: true },
   access: { mayWrite: false, why: 'guarded' },
   weaknesses: [],
 };

@@ -10,6 +10,7 @@ import {
   type QueryAccess,
   type QueryServer,
 } from '../../shared/queryStream';
+import type { ServerAnswers, ServerQuestion } from '../../shared/serverView';
 import { SessionLink, type LinkState } from '../session/sessionLink';
 import type { GridSource } from './grid/gridSource';
 import { PageCache } from './grid/pageCache';
@@ -161,6 +162,11 @@ export class LiveQuery implements Disposable {
   /** Asks about the database. Rejects with {@link BinnacleError}. */
   explore<Q extends ExploreQuestion>(question: Q): Promise<AnswerTo<Q>> {
     return this.#client === null ? Promise.reject(notConnected()) : this.#client.explore(question);
+  }
+
+  /** Asks about the server. Rejects with {@link BinnacleError}. */
+  server<Q extends ServerQuestion>(question: Q): Promise<ServerAnswers[Q['what']]> {
+    return this.#client === null ? Promise.reject(notConnected()) : this.#client.server(question);
   }
 
   dispose(): void {

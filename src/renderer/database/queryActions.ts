@@ -1,4 +1,4 @@
-import { FolderTree, Play, Plug, RefreshCw, Square, StepForward } from 'lucide-react';
+import { Activity, FolderTree, Play, Plug, RefreshCw, Square, StepForward } from 'lucide-react';
 import { useEffect } from 'react';
 import type { Disposable } from '../../shared/lifecycle';
 import { registerActions, type Action } from '../stores/actions';
@@ -72,6 +72,15 @@ const actions: readonly Action[] = [
     keywords: 'schema tables reload',
     when: () => activeQuery()?.query.store.getState().ready === true,
     run: withActive((tab) => tab.explorer.refresh()),
+  },
+  {
+    id: 'query.server',
+    title: 'Show what this server is doing',
+    section: 'Query',
+    icon: Activity,
+    keywords: 'sessions locks blocking processes activity settings replication size',
+    when: () => activeQuery()?.query.store.getState().features?.serverView === true,
+    run: withActive((tab) => tab.openServer()),
   },
   {
     id: 'query.toggleExplorer',

@@ -1,4 +1,5 @@
 import { BinnacleError, fromWire, type WireError } from '../../shared/errors';
+import type { ServerAnswers, ServerQuestion } from '../../shared/serverView';
 import {
   MAX_OPEN_REQUESTS,
   type ExploreAnswers,
@@ -84,6 +85,12 @@ export class QueryClient {
   explore<Q extends ExploreQuestion>(question: Q): Promise<AnswerTo<Q>> {
     const requestId = ++this.#lastRequest;
     return this.#ask({ t: 'explore', requestId, question }) as Promise<AnswerTo<Q>>;
+  }
+
+  /** Asks about the server. Rejects with {@link BinnacleError}. */
+  server<Q extends ServerQuestion>(question: Q): Promise<ServerAnswers[Q['what']]> {
+    const requestId = ++this.#lastRequest;
+    return this.#ask({ t: 'server', requestId, question }) as Promise<ServerAnswers[Q['what']]>;
   }
 
   /** Hangs up: the session host ends the session. */

@@ -1,7 +1,7 @@
 import type { Disposable } from '../../shared/lifecycle';
 import type { SqlDialect } from '../../shared/sql/dialect';
 import { firstRowsStatement } from '../../shared/sql/identifiers';
-import { keepQueryText } from '../stores/workspace';
+import { keepQueryText, openServer } from '../stores/workspace';
 import { describeError } from '../ui/describeError';
 import { toast } from '../ui/toast';
 import { QueryEditor } from './editor/queryEditor';
@@ -24,11 +24,13 @@ export class QueryTab implements Disposable {
   readonly query: LiveQuery;
   readonly editor: QueryEditor;
   readonly explorer: Explorer;
+  readonly #owner: QueryOwner;
   #toldTooLong = false;
   readonly #stop: () => void;
 
   constructor(options: QueryTabOptions) {
     const { text, dialect, title } = options;
+    this.#owner = options;
     this.dialect = dialect;
     this.query = new LiveQuery(options);
     this.query.setTimeout(useQueryLayout.getState().timeoutMs);
@@ -64,6 +66,11 @@ export class QueryTab implements Disposable {
   /** Adds a statement that shows a relation's first rows to the editor, and runs it. */
   showFirstRows(relation: { schema: string; name: string }): void {
     this.#send([this.editor.append(firstRowsStatement(relation, this.dialect))]);
+  }
+
+  /** Opens a tab that shows what the server of this one is doing. */
+  openServer(): void {
+    openServer(this.#owner.target(), { besideId: this.#owner.documentId, direction: 'within' });
   }
 
   dispose(): void {

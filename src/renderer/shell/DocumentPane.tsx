@@ -7,6 +7,9 @@ const TerminalPane = lazy(() =>
 const QueryPane = lazy(() =>
   import('../database/QueryPane').then((module) => ({ default: module.QueryPane })),
 );
+const ServerPane = lazy(() =>
+  import('../database/server/ServerPane').then((module) => ({ default: module.ServerPane })),
+);
 const SettingsPane = lazy(() =>
   import('../settings/SettingsPane').then((module) => ({ default: module.SettingsPane })),
 );
@@ -29,6 +32,8 @@ function pane({ document, active, visible }: DocumentPaneProps): ReactNode {
       return <TerminalPane document={document} active={active} visible={visible} />;
     case 'query':
       return <QueryPane document={document} active={active} visible={visible} />;
+    case 'server':
+      return <ServerPane document={document} visible={visible} />;
     case 'settings':
       return <SettingsPane />;
     case 'audit':

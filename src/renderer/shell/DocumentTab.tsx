@@ -51,6 +51,7 @@ function Sign({ document }: { document: Document }): ReactNode {
   switch (document.kind) {
     case 'terminal':
     case 'query':
+    case 'server':
       return <StatusDot status={sessionStatus(session)} />;
     case 'settings':
       return <Settings size={13} strokeWidth={1.75} aria-hidden />;

@@ -1,4 +1,5 @@
-import { Database, History, Server, Settings, SquareTerminal, type LucideIcon } from 'lucide-react';
+import { Activity, Database, History, Server, Settings, SquareTerminal, type LucideIcon } from 'lucide-react';
+import type { Document } from '../../shared/model/document';
 import { shortcutsOf, useActions } from '../stores/actions';
 import {
   documentEndpointId,
@@ -16,6 +17,10 @@ import type { Status } from '../ui/status';
 import { runAction } from '../stores/actions';
 import { orderedDocumentIds } from './dockOrder';
 import { fuzzyMatch } from './fuzzy';
+
+const ICONS: Record<Document['kind'], LucideIcon | null> = {
+  ...{ terminal: null, query: Database, server: Activity, settings: Settings, audit: History },
+};
 
 /** What an entry is; also its heading. */
 export type EntryKind = 'tab' | 'host' | 'action';
@@ -60,7 +65,7 @@ function tabEntries(): PaletteEntry[] {
       // As Ctrl+Shift+number counts: tabs of one host are told apart by it.
       detail: `Tab ${order.indexOf(document.id) + 1}`,
       keywords: '',
-      icon: { terminal: null, query: Database, settings: Settings, audit: History }[document.kind],
+      icon: ICONS[document.kind],
       status: hasSession(document)
         ? sessionStatus(sessions.get(byDocument.get(document.id) ?? ''))
         : undefined,

@@ -15,6 +15,8 @@ export function documentTitle(document: Document, mirror: NameSource): string {
     case 'terminal':
     case 'query':
       return document.title ?? targetTitle(document.target, mirror);
+    case 'server':
+      return document.title ?? `Server of ${targetTitle(document.target, mirror)}`;
   }
 }
 
@@ -59,8 +61,8 @@ export const useDocument = (id: string): Document | undefined =>
 /** Whether a document is a tab with a session: it can be named, duplicated and split. */
 export const hasSession = (
   document: Document | undefined,
-): document is Extract<Document, { kind: 'terminal' | 'query' }> =>
-  document?.kind === 'terminal' || document?.kind === 'query';
+): document is Extract<Document, { kind: 'terminal' | 'query' | 'server' }> =>
+  document?.kind === 'terminal' || document?.kind === 'query' || document?.kind === 'server';
 
 /** The saved host that a session target leads to, if any. */
 export const targetHostId = (target: SessionTarget): string | null =>
@@ -72,4 +74,4 @@ export const documentHostId = (document: Document | undefined): string | null =>
 
 /** The endpoint whose own properties count besides those of the host: a server of databases has its own environment. */
 export const documentEndpointId = (document: Document | undefined): string | undefined =>
-  document?.kind === 'query' ? document.target.endpointId : undefined;
+  document?.kind === 'query' || document?.kind === 'server' ? document.target.endpointId : undefined;

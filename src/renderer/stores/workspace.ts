@@ -117,6 +117,13 @@ export function openQuery(target: QueryTarget, placement?: Placement): string {
   return id;
 }
 
+/** Opens a tab that shows what a database server is doing. Returns the document's id. */
+export function openServer(target: QueryTarget, placement?: Placement): string {
+  const id = crypto.randomUUID();
+  openDocument({ kind: 'server', id, target, title: null }, placement);
+  return id;
+}
+
 /** Keeps what stands in a query tab's editor. False: it is too long to be kept, and what was kept before stays. */
 export function keepQueryText(id: string, text: string): boolean {
   if (text.length > MAX_EDITOR_LENGTH) return false;
@@ -166,7 +173,7 @@ export function renameDocument(id: string, title: string | null): void {
   const wanted = title === null || title.trim() === '' ? null : title.trim().slice(0, 200);
   useWorkspace.setState((state) => ({
     documents: state.documents.map((each) =>
-      each.id === id && (each.kind === 'terminal' || each.kind === 'query')
+      each.id === id && (each.kind === 'terminal' || each.kind === 'query' || each.kind === 'server')
         ? { ...each, title: wanted }
         : each,
     ),
@@ -176,7 +183,7 @@ export function renameDocument(id: string, title: string | null): void {
 /** Opens the same target again; beside the original where a direction is given. */
 export function duplicateDocument(id: string, direction: Placement['direction'] = 'within'): void {
   const original = useWorkspace.getState().documents.find((each) => each.id === id);
-  if (original?.kind !== 'terminal' && original?.kind !== 'query') return;
+  if (original === undefined || original.kind === 'settings' || original.kind === 'audit') return;
   openDocument({ ...original, id: crypto.randomUUID() }, { besideId: id, direction });
 }
 

@@ -61,6 +61,13 @@ export const documentSchema = z.discriminatedUnion('kind', [
     /** What stands in the editor. */
     text: z.string().max(MAX_EDITOR_LENGTH),
   }),
+  /** What a database server is doing. */
+  z.strictObject({
+    kind: z.literal('server'),
+    id: idSchema,
+    target: queryTargetSchema,
+    title: lineSchema(200).nullable(),
+  }),
   z.strictObject({ kind: z.literal('settings'), id: idSchema }),
   z.strictObject({ kind: z.literal('audit'), id: idSchema }),
 ]);

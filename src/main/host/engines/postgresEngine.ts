@@ -1,13 +1,14 @@
 import { explorePostgres } from '../../protocols/postgres/explorer';
 import { originsOf } from '../../protocols/postgres/origins';
 import { openPostgres } from '../../protocols/postgres/postgres';
+import { askPostgresServer } from '../../protocols/postgres/server';
 import type { QueryEngine } from '../../sessions/queryEngine';
 import type { QueryOpenOptions } from '../messages';
 
 /** PostgreSQL 10 and newer. */
 export const postgresEngine: QueryEngine<QueryOpenOptions> = {
   dialect: 'postgres',
-  features: { transactionalDdl: true, hasSchemas: true },
+  features: { transactionalDdl: true, hasSchemas: true, serverView: true },
   open: ({ name, address, port, database, tls, phaseTimeoutMs }, { user, authorities, ...deps }, signal) =>
     openPostgres(
       {
@@ -21,5 +22,6 @@ export const postgresEngine: QueryEngine<QueryOpenOptions> = {
       signal,
     ),
   explore: explorePostgres,
+  server: askPostgresServer,
   origins: originsOf,
 };
