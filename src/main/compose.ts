@@ -22,6 +22,9 @@ import { SecretsService } from './secrets/secrets';
 import { sourcedCredentials } from './secrets/sourcedCredentials';
 import { SourcesService } from './secrets/sources';
 import { planSession } from './sessions/plan';
+import { QueryHistoryService } from './queries/queryHistory';
+import { SavedQueriesService } from './queries/savedQueries';
+import { SqlFiles } from './queries/sqlFiles';
 import { SessionRegistry, type SessionPlan } from './sessions/sessions';
 import { TrustedKeys } from './sessions/trustedKeys';
 import { SettingsService } from './settings/settings';
@@ -59,6 +62,7 @@ export function compose(platform: Platform): Services {
   const settings = new SettingsService(store, platform, (changed) => {
     platform.applySettings(changed);
     secrets.configure(changed);
+    void queryHistory.prune();
     platform.broadcast('settings.changed', changed);
   });
   platform.applySettings(settings.current);
@@ -150,6 +154,13 @@ export function compose(platform: Platform): Services {
       }),
   });
 
+  const idle = (): Promise<void> => inventory.idle();
+  const queryHistory = new QueryHistoryService({
+    ...{ store, idle, now: Date.now, log: platform.log },
+    keepDays: () => settings.current.queryHistoryDays,
+  });
+  const savedQueries = new SavedQueriesService({ store, idle, newId: randomUUID, now: Date.now });
+
   const trustedKeys = new TrustedKeys(store, inventory);
   const spoolFolder = join(folder, 'results');
   // What a process that was killed has left, where files keep their names while they are open.
@@ -167,6 +178,7 @@ export function compose(platform: Platform): Services {
     plan: (target, testOnly) => planSession(planSources, target, testOnly),
     trustKey: (trusted) => trustedKeys.trust(trusted),
     opened: (plan, weaknesses) => onOpened(store, inventory, plan, weaknesses),
+    ran: ({ connection, statements }) => queryHistory.note(connection, statements),
     credentialUsed: (id) => void noteCredentialUse(store, inventory, id),
     closed: (plan, error) => auditSession(store, plan, 'session.close', error),
     changed: (windowId, session) => platform.send(windowId, 'sessions.changed', { session }),
@@ -194,6 +206,7 @@ export function compose(platform: Platform): Services {
     sessions,
     settings,
     trustedKeys,
+    ...{ queryHistory, savedQueries, sqlFiles: new SqlFiles(platform) },
     diagnostics: new DiagnosticsService(platform, store, settings),
     localShell: defaultShell(),
     // Once: a page that is loaded anew says so again.
@@ -201,6 +214,7 @@ export function compose(platform: Platform): Services {
       disposables.add(store.keepBackedUp());
       void secrets.watchDesktop();
       feeds.start();
+      void queryHistory.prune();
     }),
   });
   void secrets.start();
@@ -219,6 +233,7 @@ export function compose(platform: Platform): Services {
       await sessions.shutdown();
       await secrets.shutdown();
       await inventory.idle();
+      queryHistory.dispose();
       disposables.dispose();
       store.dispose();
     },

@@ -122,6 +122,14 @@ export interface CompletionTable {
   columns: string[];
 }
 
+/** A foreign key, for completing the condition of a join. */
+export interface CompletionForeignKey {
+  schema: string;
+  name: string;
+  columns: string[];
+  to: ForeignKey['to'];
+}
+
 /** What the explorer can ask. */
 export type ExploreQuestion =
   | { what: 'schemas' }
@@ -138,7 +146,12 @@ export interface ExploreAnswers {
   databases: string[];
   objects: DatabaseObject[];
   table: TableDetails;
-  completion: { searchPath: string[]; tables: CompletionTable[] };
+  completion: {
+    searchPath: string[];
+    tables: CompletionTable[];
+    /** Absent: the engine does not say. */
+    foreignKeys?: CompletionForeignKey[];
+  };
 }
 
 /** Tab to session host. Numbers that name something (`runId`, `requestId`) count up from 1 in the tab. */

@@ -1,6 +1,7 @@
 import type { TerminalSize, HostKeyQuestion, HostKeyStop, ShownKey } from '../../shared/model/session';
 import type { CredentialKind, SecretSlot } from '../../shared/model/inventory';
 import type { WireError } from '../../shared/errors';
+import type { RanConnection, RanStatement } from '../../shared/model/queryHistory';
 import type { SqlDialect } from '../../shared/sql/dialect';
 import type { TLS_MODES } from '../../shared/model/properties';
 
@@ -77,6 +78,7 @@ export interface SshOpenOptions {
 export interface QueryOpenOptions {
   engine: SqlDialect;
   hostId: string;
+  endpointId: string;
   name: string;
   address: string;
   port: number;
@@ -174,6 +176,8 @@ export type FromHost =
     }
   /** A login with this credential succeeded, on whichever hop. */
   | { t: 'credential-used'; sessionId: string; credentialId: string }
+  /** Statements have run, their secrets taken out. */
+  | { t: 'ran'; sessionId: string; connection: RanConnection; statements: RanStatement[] }
   | { t: 'opened'; sessionId: string; weaknesses: string[] }
   | {
       t: 'closed';

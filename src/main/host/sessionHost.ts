@@ -161,6 +161,7 @@ async function serveDatabase(
   const { sessionId, stream } = attempt;
   const { openQuery } = await import('./openQuery');
   const { serveQuery } = await import('../streams/queryStream');
+  const { StatementNotes } = await import('../streams/statementNotes');
   const deps = {
     ...sshDeps(link, attempt),
     onNotice: (text: string) => stream?.postMessage({ t: 'banner', text }),
@@ -171,6 +172,12 @@ async function serveDatabase(
     onEnd(testOnly ? AS_ASKED : { ...AS_ASKED, error: toWire(new BinnacleError('cancelled', 'Cancelled.')) });
     return;
   }
+  const { database, user } = service.session.server;
+  const { hostId, endpointId, name: hostName, engine } = query;
+  service.notes = new StatementNotes(engine, (statements) => {
+    const connection = { hostId, endpointId, hostName, engine, database, user };
+    link.post({ t: 'ran', sessionId, connection, statements });
+  });
   entry.session = serveQuery(
     service,
     stream,

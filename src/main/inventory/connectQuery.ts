@@ -30,6 +30,7 @@ export function queryOpenOptions(
   return {
     engine: target.engine,
     hostId: host.id,
+    endpointId: endpoint.id,
     name: host.name,
     address: host.address,
     port: endpoint.port,

@@ -6,6 +6,9 @@ import type { ImportService } from '../inventory/import/imports';
 import type { HistoryService } from '../inventory/history';
 import type { InventoryService } from '../inventory/inventory';
 import type { Platform } from '../platform';
+import type { QueryHistoryService } from '../queries/queryHistory';
+import type { SavedQueriesService } from '../queries/savedQueries';
+import type { SqlFiles } from '../queries/sqlFiles';
 import type { SecretsService } from '../secrets/secrets';
 import type { SourcesService } from '../secrets/sources';
 import type { SessionRegistry } from '../sessions/sessions';
@@ -29,6 +32,9 @@ export interface HandlerServices {
   sessions: SessionRegistry;
   settings: SettingsService;
   trustedKeys: TrustedKeys;
+  queryHistory: QueryHistoryService;
+  savedQueries: SavedQueriesService;
+  sqlFiles: SqlFiles;
   diagnostics: DiagnosticsService;
   localShell: string;
   /** The window has painted: what could wait may start. */
@@ -47,6 +53,7 @@ export function createHandlers(services: HandlerServices): Handlers {
     ...sessionHandlers(services),
     ...vaultHandlers(services),
     ...sourceHandlers(services),
+    ...libraryHandlers(services),
   };
 }
 
@@ -274,6 +281,28 @@ function sourceHandlers({ sources, platform }: HandlerServices): Of<'sources'> {
         ...(what === 'database' ? [{ name: 'KeePass databases', extensions: ['kdbx'] }] : []),
         { name: 'All files', extensions: ['*'] },
       ]),
+  };
+}
+
+function libraryHandlers({
+  queryHistory,
+  savedQueries,
+  sqlFiles,
+}: HandlerServices): Of<'queryHistory' | 'savedQueries' | 'sqlFiles'> {
+  return {
+    'queryHistory.list': (filter) => queryHistory.list(filter),
+    'queryHistory.hosts': () => queryHistory.hosts(),
+    'queryHistory.text': ({ id }) => queryHistory.text(id),
+    'queryHistory.remove': ({ id }) => queryHistory.remove(id),
+    'queryHistory.clear': () => queryHistory.clear(),
+    'savedQueries.list': ({ text }) => savedQueries.list(text),
+    'savedQueries.text': ({ id }) => savedQueries.text(id),
+    'savedQueries.create': (draft) => savedQueries.create(draft),
+    'savedQueries.update': ({ id, change }) => savedQueries.update(id, change),
+    'savedQueries.remove': ({ id }) => savedQueries.remove(id),
+    'savedQueries.restore': ({ id }) => savedQueries.restore(id),
+    'sqlFiles.open': () => sqlFiles.open(),
+    'sqlFiles.save': ({ name, text }) => sqlFiles.save(name, text),
   };
 }
 

@@ -57,6 +57,8 @@ export interface SessionRegistryDeps {
   opened: (plan: SessionPlan, weaknesses: string[]) => void;
   /** A login with this credential succeeded. */
   credentialUsed: (credentialId: string) => void;
+  /** Statements have run. */
+  ran?: (message: FromHost & { t: 'ran' }) => void;
   closed: (plan: SessionPlan, error: WireError | null) => void;
   changed: (windowId: number, session: SessionInfo) => void;
   removed: (windowId: number, sessionId: string) => void;

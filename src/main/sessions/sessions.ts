@@ -235,6 +235,11 @@ export class SessionRegistry {
 
   #onHostMessage(message: FromHost): void {
     if (message.t === 'ready' || message.t === 'log') return;
+    // Of a tab that is closed already, too.
+    if (message.t === 'ran') {
+      this.deps.ran?.(message);
+      return;
+    }
     const entry = this.#byAttempt.get(message.sessionId);
     if (entry === undefined) return;
     switch (message.t) {

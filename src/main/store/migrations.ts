@@ -57,6 +57,28 @@ const HOSTS_WITH_COLUMNS = `
   CREATE INDEX host_favourite ON host (id) WHERE favourite = 1 AND deleted_at IS NULL;
   CREATE INDEX host_used ON host (last_used_at) WHERE last_used_at IS NOT NULL AND deleted_at IS NULL;`;
 
+/** The long columns of a statement come last, so that a search by host or time does not read them. */
+const QUERY_LIBRARY = `
+  ${recordTable('saved_query')}
+  CREATE TABLE query_run (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    started_at INTEGER NOT NULL,
+    host_id TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    endpoint_id TEXT NOT NULL,
+    host_name TEXT NOT NULL,
+    engine TEXT NOT NULL,
+    database_name TEXT NOT NULL,
+    user_name TEXT NOT NULL,
+    duration_ms INTEGER NOT NULL,
+    rows INTEGER,
+    cut INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    message TEXT NOT NULL,
+    text TEXT NOT NULL
+  );
+  CREATE INDEX query_run_started ON query_run (started_at);`;
+
 /** All steps, in order. */
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -148,6 +170,7 @@ export const MIGRATIONS: readonly Migration[] = [
     convert: beginHistory,
   },
   { version: 3, sql: HOSTS_WITH_COLUMNS },
+  { version: 4, sql: QUERY_LIBRARY },
 ];
 
 /** The newest version among `migrations`; 0 for none. */

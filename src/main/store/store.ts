@@ -176,6 +176,7 @@ export class Store extends StoreTables implements Disposable {
       }
       this.folders.purge(before);
       this.environments.purge(before);
+      this.savedQueries.purge(before);
     });
   }
 }

@@ -10,6 +10,7 @@ import {
   type Folder,
   folderSchema,
 } from '../../shared/model/inventory';
+import { type SavedQuery, savedQuerySchema } from '../../shared/model/savedQuery';
 import { type SecretSourceRecord, secretSourceSchema } from '../../shared/model/secretSource';
 import { AuditTable } from './auditTable';
 import type { StoreProblem } from './checkedTable';
@@ -17,6 +18,7 @@ import type { Connection } from './connection';
 import { CredentialTimesTable } from './credentialTimesTable';
 import { HostKeyTable } from './hostKeyTable';
 import { HostTable } from './hostTable';
+import { QueryHistoryTable } from './queryHistoryTable';
 import { RecordTable } from './recordTable';
 import type { HistoryRecord } from './recordPatch';
 import { SecretTable, VaultHeaderTable } from './secretTables';
@@ -45,6 +47,8 @@ export class StoreTables {
   readonly secrets: SecretTable;
   readonly secretSources: RecordTable<SecretSourceRecord>;
   readonly feeds: RecordTable<Feed>;
+  readonly savedQueries: RecordTable<SavedQuery>;
+  readonly queryHistory: QueryHistoryTable;
   readonly vaultHeader: VaultHeaderTable;
   readonly hostKeys: HostKeyTable;
   readonly settings: SettingsTable;
@@ -61,6 +65,8 @@ export class StoreTables {
     this.secrets = new SecretTable(connection, report);
     this.secretSources = new RecordTable(connection, TABLES.secretSource, secretSourceSchema, report);
     this.feeds = new RecordTable(connection, TABLES.feed, feedSchema, report);
+    this.savedQueries = new RecordTable(connection, TABLES.savedQuery, savedQuerySchema, report);
+    this.queryHistory = new QueryHistoryTable(connection, report);
     this.vaultHeader = new VaultHeaderTable(connection, report);
     this.hostKeys = new HostKeyTable(connection, report);
     this.settings = new SettingsTable(connection, report);

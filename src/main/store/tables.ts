@@ -33,6 +33,26 @@ export const TABLES = {
   workspace: { name: 'workspace', columns: { value: 'text' } },
   secretSource: record('secret_source'),
   feed: record('feed'),
+  savedQuery: record('saved_query'),
+  /** Statements that have run in query tabs. */
+  queryRun: {
+    name: 'query_run',
+    columns: {
+      host_id: 'text',
+      endpoint_id: 'text',
+      host_name: 'text',
+      engine: 'text',
+      database_name: 'text',
+      user_name: 'text',
+      started_at: 'integer',
+      duration_ms: 'integer',
+      rows: 'integer',
+      outcome: 'text',
+      message: 'text',
+      cut: 'integer',
+      text: 'text',
+    },
+  },
   /** When a credential's secret was last set, and when it last logged in. */
   credentialTimes: {
     name: 'credential_times',

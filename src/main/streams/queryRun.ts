@@ -3,6 +3,7 @@ import type { QueryHostFrame } from '../../shared/queryStream';
 import { QueryError, type QuerySession, type ResultSink } from '../sessions/queryCapability';
 import type { QueryResults } from './queryResults';
 import type { RowSpool } from './rowSpool';
+import type { StatementNotes } from './statementNotes';
 import type { WriteAccess } from './writeAccess';
 
 /** How often a growing result is told about, in ms: what the eye takes for a counter that runs. */
@@ -18,6 +19,7 @@ export interface RunContext {
   refusal: (statement: string) => string | null;
   results: QueryResults;
   runId: number;
+  notes?: StatementNotes;
   timeoutMs: number | null;
   signal: AbortSignal;
   post: (frame: QueryHostFrame) => void;
@@ -46,6 +48,7 @@ async function runOne(
   const { runId, post, session, signal, timeoutMs, refusal, access } = context;
   const started = performance.now();
   const sink = new SpoolingSink(context, index, started);
+  const note = context.notes?.begin(statement);
   post({ t: 'statement', runId, index });
   try {
     const readOnly = !access.mayWrite;
@@ -53,10 +56,16 @@ async function runOne(
     if (refused !== null) throw new BinnacleError('read-only', refused);
     await session.run(statement, sink, { signal, readOnly, timeoutMs });
     sink.close(true);
+    note?.('done', sink.affected, '');
     post({ t: 'statement-end', runId, index, command: sink.command, elapsedMs: since(started) });
     return 'done';
   } catch (error) {
     sink.close(false);
+    note?.(
+      signal.aborted ? 'cancelled' : 'failed',
+      sink.affected,
+      signal.aborted ? '' : toWire(error).message,
+    );
     if (signal.aborted) return 'cancelled';
     const notice = error instanceof QueryError ? error.notice : null;
     post({ t: 'failed', runId, index, error: toWire(error), notice, elapsedMs: since(started) });
@@ -67,6 +76,8 @@ async function runOne(
 /** Puts what a statement returns into a result, and tells the tab how far it is. */
 class SpoolingSink implements ResultSink {
   command = '';
+  /** Rows returned or changed; null: not said. */
+  affected: number | null = null;
   #result: { id: number; spool: Promise<RowSpool> } | null = null;
   #rows = 0;
   #bytes = 0;
@@ -90,6 +101,7 @@ class SpoolingSink implements ResultSink {
     const spool = await this.#result?.spool;
     await spool?.append(bytes, rows);
     this.#rows += rows;
+    this.affected = this.#rows;
     this.#bytes += bytes.length;
     const now = performance.now();
     if (now - this.#told < PROGRESS_MS) return;
@@ -98,6 +110,7 @@ class SpoolingSink implements ResultSink {
   }
 
   end({ command, rows }: Parameters<ResultSink['end']>[0]): void {
+    this.affected = rows;
     this.command = rows === null ? command : `${command} ${rows}`;
   }
 

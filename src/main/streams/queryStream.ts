@@ -7,6 +7,7 @@ import type { QueryEngine } from '../sessions/queryEngine';
 import { parseQueryFrame } from './queryFrame';
 import { QueryResults } from './queryResults';
 import { runStatements, type RunContext } from './queryRun';
+import type { StatementNotes } from './statementNotes';
 import type { WriteAccess } from './writeAccess';
 
 /** What serving a query tab takes. */
@@ -18,6 +19,8 @@ export interface QueryService {
   refusal: (statement: string) => string | null;
   /** Folder in which results are kept while they are shown. */
   spoolFolder: string;
+  /** Where it is noted what has run; absent: nowhere. */
+  notes?: StatementNotes;
   /** Weak points of the way to the server, for the tab. */
   weaknesses: string[];
 }
@@ -37,6 +40,7 @@ export function serveQuery(
   const finish = (error: WireError | null): void => {
     if (stream.ended) return;
     stream.dispose();
+    service.notes?.dispose();
     port.postMessage({ t: 'end' } satisfies QueryHostFrame);
     port.close();
     service.session.dispose();
@@ -117,9 +121,10 @@ class QueryStream {
     if (this.#run !== null) return false;
     const abort = new AbortController();
     this.#run = { id: runId, abort };
-    const { session, access, refusal } = this.service;
+    const { session, access, refusal, notes } = this.service;
     const context: RunContext = {
       ...{ session, access, refusal, runId, timeoutMs, results: this.#results, signal: abort.signal },
+      ...(notes === undefined ? {} : { notes }),
       post: (frame) => this.#tell(frame),
       onOver: () => (this.#run = null),
     };

@@ -14,6 +14,7 @@ import { ExplorerPanel } from './explorer/ExplorerPanel';
 import { EDITOR_SHARE, EXPLORER_WIDTH, setQueryLayout, useQueryLayout } from './layout';
 import { useQueryActions } from './queryActions';
 import css from './QueryPane.module.css';
+import { LibrarySheets } from './library/LibrarySheets';
 import { queryFor, type QueryDocument } from './queryRegistry';
 import type { QueryTab } from './queryTab';
 import { ResultsPanel } from './results/ResultsPanel';
@@ -48,6 +49,7 @@ export function QueryPane({ document, active, visible }: QueryPaneProps): ReactN
       <Toolbar tab={tab} environment={environment} hostId={hostId} />
       <Body {...{ tab, document, title }} active={active && visible} />
       <StatusLine tab={tab} />
+      <LibrarySheets tab={tab} />
     </section>
   );
 }

@@ -9,6 +9,7 @@ import { shortcutOf } from '../stores/actions';
 import { useHost } from '../stores/inventory';
 import { IconAction } from '../ui/IconAction';
 import { ariaShortcut, formatShortcut } from '../ui/shortcut';
+import { DatabaseButton, LibraryButtons } from './library/LibraryButtons';
 import { setQueryLayout, useQueryLayout } from './layout';
 import type { QueryTab } from './queryTab';
 import { TIMEOUTS, timeoutText } from './runWords';
@@ -40,8 +41,10 @@ export function Toolbar({ tab, environment, hostId }: ToolbarProps): ReactNode {
       <RunButtons tab={tab} />
       <TimeoutChoice tab={tab} />
       <ServerButton tab={tab} />
+      <LibraryButtons tab={tab} />
       <span className={css.gap} />
       <Where tab={tab} hostId={hostId} />
+      <DatabaseButton tab={tab} />
       {environment !== undefined && <Badge environment={environment} />}
     </div>
   );

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import type { Disposable } from '../../shared/lifecycle';
 import { registerActions, type Action } from '../stores/actions';
 import { forgetRestored, useWorkspace } from '../stores/workspace';
+import { libraryActions } from './library/libraryActions';
 import { setQueryLayout, useQueryLayout } from './layout';
 import { activeQuery } from './queryRegistry';
 import type { QueryTab } from './queryTab';
@@ -91,6 +92,7 @@ const actions: readonly Action[] = [
     when: () => activeQuery() !== undefined,
     run: () => setQueryLayout({ explorerOpen: !useQueryLayout.getState().explorerOpen }),
   },
+  ...libraryActions({ get: activeQuery, isHere }),
 ];
 
 let registered: Disposable | null = null;

@@ -7,6 +7,7 @@ import { toast } from '../ui/toast';
 import { QueryEditor } from './editor/queryEditor';
 import { Explorer } from './explorer/explorer';
 import { useQueryLayout } from './layout';
+import { ParameterPrompt } from './library/parameterPrompt';
 import { LiveQuery, type QueryOwner } from './liveQuery';
 import type { PlacedStatement } from './statementsToRun';
 
@@ -24,13 +25,13 @@ export class QueryTab implements Disposable {
   readonly query: LiveQuery;
   readonly editor: QueryEditor;
   readonly explorer: Explorer;
-  readonly #owner: QueryOwner;
+  /** Asks for the values of parameters. */
+  readonly parameters: ParameterPrompt;
   #toldTooLong = false;
   readonly #stop: () => void;
 
-  constructor(options: QueryTabOptions) {
+  constructor(readonly options: QueryTabOptions) {
     const { text, dialect, title } = options;
-    this.#owner = options;
     this.dialect = dialect;
     this.query = new LiveQuery(options);
     this.query.setTimeout(useQueryLayout.getState().timeoutMs);
@@ -42,6 +43,7 @@ export class QueryTab implements Disposable {
       (question) => this.query.explore(question),
       (names) => this.editor.setNames(names),
     );
+    this.parameters = new ParameterPrompt(dialect, (statements) => this.#send(statements));
     this.#stop = this.query.store.subscribe((now, before) => {
       if (now.connections !== before.connections) this.explorer.refresh();
       const { failure } = now;
@@ -60,7 +62,7 @@ export class QueryTab implements Disposable {
       });
       return;
     }
-    this.#send(statements);
+    this.parameters.send(statements);
   }
 
   /** Adds a statement that shows a relation's first rows to the editor, and runs it. */
@@ -70,7 +72,7 @@ export class QueryTab implements Disposable {
 
   /** Opens a tab that shows what the server of this one is doing. */
   openServer(): void {
-    openServer(this.#owner.target(), { besideId: this.#owner.documentId, direction: 'within' });
+    openServer(this.options.target(), { besideId: this.options.documentId, direction: 'within' });
   }
 
   dispose(): void {
@@ -81,7 +83,7 @@ export class QueryTab implements Disposable {
 
   #send(statements: PlacedStatement[]): void {
     try {
-      this.query.run(statements.map(({ text }) => text));
+      this.query.run(statements.map(({ text, sent }) => sent?.text ?? text));
       this.editor.noteRun(statements);
     } catch (error) {
       toast({ ...describeError(error), tone: 'warning' });

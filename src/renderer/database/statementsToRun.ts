@@ -1,4 +1,5 @@
 import type { SqlDialect } from '../../shared/sql/dialect';
+import { type BoundStatement, writtenOffset } from '../../shared/sql/parameters';
 import { splitStatements, statementAt, type SqlStatement } from '../../shared/sql/statements';
 
 /** A selection in the editor, in UTF-16 units. */
@@ -10,6 +11,8 @@ export interface TextRange {
 /** A statement to run and where it stands in the editor. */
 export interface PlacedStatement extends TextRange {
   text: string;
+  /** What is sent in its place, with the values of its parameters. */
+  sent?: BoundStatement;
 }
 
 const placed = ({ start, end, text }: SqlStatement, shift = 0): PlacedStatement => ({
@@ -41,15 +44,16 @@ const WORD = /^(?:[\p{L}\p{N}_$]{1,63}|"[^"\n]{0,63}"|.)/su;
 
 /**
  * What to mark for an error: the word at its position in the statement, or the statement's first line where the server
- * names no position. `position` counts UTF-16 units from the statement's start.
+ * names no position. `position` counts UTF-16 units from the start of what was sent.
  */
-export function errorRange({ from, to, text }: PlacedStatement, position: number | null): TextRange {
+export function errorRange({ from, to, text, sent }: PlacedStatement, position: number | null): TextRange {
   if (position === null) {
     const line = text.indexOf('\n');
     return { from, to: line < 0 ? to : from + line };
   }
   // At the end of the input something is missing: the last character stands for it.
-  const at = Math.max(0, Math.min(position, text.length - 1));
+  const written = sent === undefined ? position : writtenOffset(sent, position);
+  const at = Math.max(0, Math.min(written, text.length - 1));
   const word = WORD.exec(text.slice(at, at + 65))?.[0].length ?? 1;
   return { from: from + at, to: from + at + word };
 }

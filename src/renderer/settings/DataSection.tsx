@@ -34,6 +34,17 @@ async function forgetSecrets(): Promise<void> {
   });
 }
 
+async function clearQueryHistory(): Promise<boolean> {
+  const sure = await confirm({
+    title: 'Clear the history of queries?',
+    text: 'Every statement in it is forgotten. Nothing brings them back, but backups made before still hold them.',
+    confirmLabel: 'Clear the history',
+    danger: true,
+  });
+  if (sure) await call('queryHistory.clear');
+  return sure;
+}
+
 /** Settings as a file, the history, and what is left of deleted credentials. */
 export function DataSection(): ReactNode {
   return (
@@ -55,6 +66,12 @@ export function DataSection(): ReactNode {
         help="Who connected where, what was changed and shown, how it ended; changes can be undone there."
         button="Open the history"
         onClick={() => openHistory()}
+      />
+      <ActionRow
+        label="History of queries"
+        help="Statements that ran in query tabs. How long they are kept is set above."
+        button="Clear it…"
+        onClick={() => void run(clearQueryHistory, 'The history of queries is empty.')}
       />
       <ActionRow
         label="Check the history"

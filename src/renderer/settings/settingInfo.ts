@@ -179,6 +179,17 @@ export const SETTING_INFO: { readonly [K in SettingName]: SettingInfo<Settings[K
     step: 1,
     unit: 'days',
   },
+  queryHistoryDays: {
+    group: 'Vault',
+    label: 'Keep the history of queries',
+    help: 'Statements that ran in query tabs, on this computer only and not encrypted. 0: none are kept.',
+    keywords: 'sql statements retention database',
+    control: 'number',
+    min: 0,
+    max: 3650,
+    step: 1,
+    unit: 'days',
+  },
   autoLockMinutes: {
     group: 'Vault',
     label: 'Lock after idle time',

@@ -110,10 +110,10 @@ export function openTerminal(target: TerminalTarget, placement?: Placement): str
   return id;
 }
 
-/** Opens a query tab; its pane connects. Returns the document's id. */
-export function openQuery(target: QueryTarget, placement?: Placement): string {
+/** Opens a query tab, with a text in its editor if there is one; its pane connects. Returns the document's id. */
+export function openQuery(target: QueryTarget, placement?: Placement, text = ''): string {
   const id = crypto.randomUUID();
-  openDocument({ kind: 'query', id, target, title: null, text: '' }, placement);
+  openDocument({ kind: 'query', id, target, title: null, text }, placement);
   return id;
 }
 

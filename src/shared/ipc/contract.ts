@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AUDIT_TOPICS, auditEntrySchema } from '../model/audit';
 import { bulkEditSchema } from '../model/bulkEdit';
 import { COLUMN_TARGETS, importOptionsSchema, importOutcomeSchema, importReadSchema } from '../model/import';
-import { sessionTargetSchema, workspaceSchema } from '../model/document';
+import { MAX_EDITOR_LENGTH, sessionTargetSchema, workspaceSchema } from '../model/document';
 import { exportOptionsSchema, exportResultSchema } from '../model/export';
 import {
   FEED_FILES,
@@ -37,6 +37,8 @@ import {
   searchHitSchema,
 } from '../model/inventory';
 import { idSchema, lineSchema, portSchema, timeSchema } from '../model/primitives';
+import { historyEntrySchema, historyFilterSchema } from '../model/queryHistory';
+import { savedQueryDraftSchema, savedQueryInfoSchema } from '../model/savedQuery';
 import {
   secretSourceDraftSchema,
   shownSourceSchema,
@@ -63,6 +65,8 @@ const nothing = z.undefined();
 /** Replies of calls that only do something. */
 const noReply = z.void();
 const ofId = z.strictObject({ id: idSchema });
+/** A line of the history of queries. */
+const ofEntry = z.strictObject({ id: z.int().positive() });
 /** `false`: the person cancelled. */
 const done = z.boolean();
 /** An open import and what to do with it. */
@@ -314,6 +318,37 @@ export const calls = {
 
   'workspace.load': call(nothing, workspaceSchema.nullable()),
   'workspace.save': call(workspaceSchema, noReply),
+
+  /** Statements that ran in query tabs, newest first. */
+  'queryHistory.list': call(
+    historyFilterSchema,
+    z.strictObject({ entries: z.array(historyEntrySchema), more: z.boolean() }),
+  ),
+  /** Hosts that anything ran on. */
+  'queryHistory.hosts': call(nothing, z.array(z.strictObject({ hostId: idSchema, name: z.string() }))),
+  'queryHistory.text': call(ofEntry, z.string()),
+  'queryHistory.remove': call(ofEntry, noReply),
+  'queryHistory.clear': call(nothing, noReply),
+
+  /** By folder and name; `text`: part of a name, a folder or a statement. */
+  'savedQueries.list': call(z.strictObject({ text: z.string().max(500) }), z.array(savedQueryInfoSchema)),
+  'savedQueries.text': call(ofId, z.string()),
+  'savedQueries.create': call(savedQueryDraftSchema, savedQueryInfoSchema),
+  'savedQueries.update': call(
+    z.strictObject({ id: idSchema, change: savedQueryDraftSchema.partial() }),
+    savedQueryInfoSchema,
+  ),
+  'savedQueries.remove': call(ofId, noReply),
+  /** Brings back what was removed since the app was started. */
+  'savedQueries.restore': call(ofId, noReply),
+
+  /** Lets the person choose a file with statements; null: none was. */
+  'sqlFiles.open': call(nothing, z.strictObject({ name: z.string(), text: z.string() }).nullable()),
+  /** Saves a text where the person says. The file's name; null: nowhere. */
+  'sqlFiles.save': call(
+    z.strictObject({ name: lineSchema(200), text: z.string().max(16 * MAX_EDITOR_LENGTH) }),
+    z.string().nullable(),
+  ),
 
   'audit.list': call(
     z.strictObject({

@@ -83,6 +83,8 @@ export const settingsSchema = z.strictObject({
   tray: z.boolean(),
   /** Days for which what was deleted keeps its secrets and host keys, to be brought back whole. */
   keepDeletedDays: z.int().min(1).max(3650),
+  /** Days for which statements that ran are kept; 0: they are not. */
+  queryHistoryDays: z.int().min(0).max(3650),
   treeSort: z.enum(TREE_SORTS),
   /** Colour by tag. */
   tagColours: z
@@ -120,6 +122,7 @@ export const DEFAULT_SETTINGS: Settings = {
   restoreTabs: true,
   tray: false,
   keepDeletedDays: 30,
+  queryHistoryDays: 90,
   treeSort: 'manual',
   tagColours: {},
   smartFolders: [],

@@ -131,6 +131,19 @@ export const columnNames = (tables: readonly number[]): string => `
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
    WHERE a.attrelid IN (${tables.join(', ')}) AND a.attnum > 0 AND NOT a.attisdropped`;
 
+/** Schema, table and columns of foreign keys on both sides. */
+export const completionKeys = (most: number): string => `
+  SELECT n.nspname, c.relname, ${namesOf('f.conkey', 'f.conrelid')}, tn.nspname, t.relname,
+         ${namesOf('f.confkey', 'f.confrelid')}
+    FROM pg_catalog.pg_constraint f
+    JOIN pg_catalog.pg_class c ON c.oid = f.conrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_class t ON t.oid = f.confrelid
+    JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
+   WHERE f.contype = 'f'
+   ORDER BY f.oid
+   LIMIT ${most}`;
+
 /** Schema, name and columns (JSON) of relations; those of the search path first, then by name. */
 export const completion = (most: number): string => `
   SELECT n.nspname, c.relname,

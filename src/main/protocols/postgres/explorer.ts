@@ -134,12 +134,19 @@ async function foreignKeys(
 async function completion(ask: Asker): Promise<ExploreAnswers['completion']> {
   const searchPath = (await ask(catalogue.SEARCH_PATH)).map(([schema]) => schema ?? '');
   const rows = await ask(catalogue.completion(MAX_COMPLETED));
+  const keys = await ask(catalogue.completionKeys(MAX_COMPLETED));
   return {
     searchPath,
     tables: rows.map(([schema, name, columns]) => ({
       schema: schema ?? '',
       name: name ?? '',
       columns: listOf(columns),
+    })),
+    foreignKeys: keys.map(([schema, name, columns, toSchema, toName, toColumns]) => ({
+      schema: schema ?? '',
+      name: name ?? '',
+      columns: listOf(columns),
+      to: { schema: toSchema ?? '', name: toName ?? '', columns: listOf(toColumns) },
     })),
   };
 }

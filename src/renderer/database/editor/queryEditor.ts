@@ -27,11 +27,13 @@ import {
 import type { Disposable } from '../../../shared/lifecycle';
 import type { ExploreAnswers } from '../../../shared/queryStream';
 import type { SqlDialect } from '../../../shared/sql/dialect';
+import { isMac } from '../../ui/shortcut';
 import { allStatements, errorRange, statementsToRun, type PlacedStatement } from '../statementsToRun';
 import { indexNames, schemaSources } from './completion';
 import { currentStatement } from './currentStatement';
 import { EDITOR_LANGUAGE, editorDialect } from './editorDialect';
 import { editorTheme } from './editorTheme';
+import { commonTableNames, joinConditions } from './joinCompletion';
 import { errorMarks, markError } from './errorMarks';
 import { ranStatement, rememberRun, runRanges } from './runRanges';
 
@@ -68,6 +70,10 @@ const fixed: Extension = [
   closeBrackets(),
   highlightSelectionMatches(),
   search({ top: true }),
+  // Alt+click as in other editors, beside the platform's own way.
+  EditorView.clickAddsSelectionRange.of(
+    ({ altKey, ctrlKey, metaKey }) => altKey || (isMac ? metaKey : ctrlKey),
+  ),
   // Inside the dock, whose panels are moved by transforms, fixed places would be those of the panel.
   tooltips({ parent: document.body }),
   keys,
@@ -139,6 +145,13 @@ export class QueryEditor implements Disposable {
     });
   }
 
+  /** What is selected; nothing is: the whole text. */
+  selectedOrAll(): string {
+    const { doc, selection } = this.view.state;
+    const { from, to, empty } = selection.main;
+    return empty ? doc.toString() : doc.sliceString(from, to);
+  }
+
   /** Puts text where the cursor is. */
   insert(text: string): void {
     this.view.dispatch(this.view.state.replaceSelection(text), { scrollIntoView: true, userEvent: 'input' });
@@ -188,6 +201,11 @@ export class QueryEditor implements Disposable {
 
 function completionFrom(names: ExploreAnswers['completion'] | null, dialect: SqlDialect): Extension {
   const keywords = keywordCompletionSource(EDITOR_LANGUAGE[dialect], true);
-  const sources = names === null ? [] : schemaSources(indexNames(names, dialect));
-  return autocompletion({ override: [...sources, keywords], icons: false, maxRenderedOptions: 100 });
+  const sources =
+    names === null ? [] : [...schemaSources(indexNames(names, dialect)), joinConditions(names, dialect)];
+  return autocompletion({
+    override: [...sources, commonTableNames(dialect), keywords],
+    icons: false,
+    maxRenderedOptions: 100,
+  });
 }
