@@ -43,6 +43,7 @@ export const debianPackages = [
   { name: 'xvfb', why: 'a display for the tests in the real app' },
   { name: 'openssh-server', why: 'real SSH servers' },
   { name: 'postgresql', why: 'a real PostgreSQL server' },
+  { name: 'mariadb-server', why: 'a real MariaDB server' },
   { name: 'openssh-client', why: 'keys, certificates and an agent for them' },
   { name: 'libpam-oath', why: 'one-time codes at those servers' },
   { name: 'dropbear-bin', why: 'a second SSH server implementation' },

@@ -109,6 +109,7 @@ queryDriverSuite('PostgreSQL', {
   sleep: 'SELECT pg_sleep(60)',
   misspelt: "SELECT '😀😀', a FROM ** b",
   notices: (count) => `DO $$ BEGIN FOR i IN 1..${count} LOOP RAISE NOTICE 'notice %', i; END LOOP; END $$`,
+  firstNotice: 'notice 1',
   table: {
     create: (name) => `CREATE TABLE ${name} (n int)`,
     insert: (name) => `INSERT INTO ${name} VALUES (1)`,

@@ -33,8 +33,9 @@ export interface QueryDriver {
   sleep: string;
   /** Fails at the first `*` after a character outside of the basic plane. */
   misspelt: string;
-  /** Sends that many notices, of which the first says `notice 1`. */
+  /** Sends that many notices, of which the first says {@link firstNotice}. */
   notices(count: number): string;
+  firstNotice: string;
   /** A table of this name with one column of numbers is made, written to, counted. */
   table: { create(name: string): string; insert(name: string): string; count(name: string): string };
   /** What the server says to a write where only reading is allowed. */
@@ -238,7 +239,7 @@ export function queryDriverSuite(name: string, driver: QueryDriver): void {
     it('passes notices on, and counts what is more than anybody reads', async () => {
       const { notices } = await run(await open(), driver.notices(1_500));
       expect(notices).toHaveLength(1_001);
-      expect(notices[0]?.message).toBe('notice 1');
+      expect(notices[0]?.message).toBe(driver.firstNotice);
       expect(notices.at(-1)?.message).toContain('500 more');
     });
 

@@ -55,8 +55,8 @@ function programs(): string {
   return folder;
 }
 
-/** The command line as a user that initdb and the server accept: neither takes root. */
-function asOrdinary(folder: string, user: LabUser, line: CommandLine): CommandLine {
+/** The command line as a user that database servers accept: they do not take root. */
+export function asOrdinary(folder: string, user: LabUser, line: CommandLine): CommandLine {
   if (labMode() !== 'root') return asServerUser(folder, user, line);
   const drop = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--', line.command];
   return { command: 'setpriv', args: [...drop, ...line.args] };

@@ -48,6 +48,7 @@ export async function openQuery(
 /** Loaded when it is needed: a driver is large. */
 const ENGINES: Partial<Record<SqlDialect, () => Promise<QueryEngine<QueryOpenOptions>>>> = {
   postgres: async () => (await import('./engines/postgresEngine')).postgresEngine,
+  mysql: async () => (await import('./engines/mysqlEngine')).mysqlEngine,
 };
 
 function engineOf({ engine, name }: QueryOpenOptions): Promise<QueryEngine<QueryOpenOptions>> {

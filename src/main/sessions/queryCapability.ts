@@ -25,7 +25,10 @@ export interface StatementOutcome {
 
 /** Takes what one statement returns, in the order of these methods; notices come at any time. */
 export interface ResultSink {
-  /** Once, and only if the statement returns rows, even none. */
+  /**
+   * Only if the statement returns rows, even none: once for each result, of which a procedure may have several. All pages
+   * of the one before have been taken by then.
+   */
   begin(columns: ResultColumn[]): void;
   /**
    * A page of rows (`src/shared/rowPage.ts`) that is the sink's own. The next one comes when the promise is settled:

@@ -118,12 +118,34 @@ const runOf = (...statements: string[]): QueryClientFrame => ({
 });
 
 describe('a query tab', () => {
+  it('gets each result of a statement that has several; of many the oldest go', async () => {
+    const many: Run = async (_statement, sink) => {
+      for (let result = 0; result < 150; result++) {
+        sink.begin([{ name: 'n', type: 'int4', class: 'number', origin: null }]);
+        await sink.page(pageOf(`${result}`), 1);
+      }
+      sink.end({ command: 'CALL', rows: null });
+    };
+    const { frames, send, next } = tab(many);
+    send({ t: 'run', runId: 1, statements: ['CALL p()'], timeoutMs: null });
+    await next('run-end');
+    const ends = frames.filter((frame) => frame.t === 'result-end');
+    expect(ends).toHaveLength(150);
+    expect(ends.every(({ rows, complete }) => rows === 1 && complete)).toBe(true);
+    expect(frames.filter((frame) => frame.t === 'result')).toHaveLength(150);
+    send({ t: 'page', requestId: 1, resultId: 150, row: 0 });
+    expect(new RowPage((await next('page')).page).text(0, 0)).toBe('149');
+    send({ t: 'page', requestId: 2, resultId: 1, row: 0 });
+    expect((await next('page-failed')).error.code).toBe('not-found');
+  });
+
   it('is told first whom it talks to and that it only reads', () => {
     expect(tab(giving()).frames).toEqual([
       {
         t: 'ready',
         server: { product: 'PostgreSQL', version: '15.1', database: 'shop', user: 'ada' },
-        readOnly: true,
+        features: { transactionalDdl: true, hasSchemas: true, serverView: true },
+        access: { mayWrite: false, why: 'guarded' },
         weaknesses: [],
       },
     ]);

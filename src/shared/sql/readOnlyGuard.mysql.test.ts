@@ -65,6 +65,7 @@ describe('a read-only tab on MySQL and MariaDB', () => {
     ['SELECT NEXT VALUE FOR s', /sequence/],
     ["SELECT group_replication_set_as_primary('a')", /changes the server/],
     ['SELECT @a := 1', /“:=”/],
+    ['SELECT LAST_INSERT_ID (5)', /with a value/],
     ['SELECT /*! 1 INTO OUTFILE "x" */', /run by the server/],
     ['/*!50000 DELETE FROM t */', /run by the server/],
     ['SELECT 1 /*M! , 2 */', /run by the server/],

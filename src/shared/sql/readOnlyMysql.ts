@@ -1,4 +1,4 @@
-import type { CodeToken } from './codeTokens';
+import { nameOf, type CodeToken } from './codeTokens';
 import { readExplain } from './explain';
 import { firstOf, type Check } from './readOnlyChecks';
 import { DATA_CHANGES, findStatementVerbs } from './statementVerbs';
@@ -27,6 +27,17 @@ const noActingHint: Check = ({ text, comments }) => {
 const noAssignment: Check = ({ tokens }) =>
   tokens.some(({ word }) => word === ':=') ? '“:=” sets a variable.' : null;
 
+/** With a value it sets what it says from then on. */
+const noSetInsertId: Check = ({ text, tokens }) => {
+  const set = tokens.some(
+    (token, index) =>
+      tokens[index + 1]?.word === '(' &&
+      tokens[index + 2]?.word !== ')' &&
+      nameOf(text, token) === 'last_insert_id',
+  );
+  return set ? 'LAST_INSERT_ID() with a value sets it.' : null;
+};
+
 /** EXPLAIN, DESCRIBE and DESC are one command: of a query, of a table or of another connection. */
 const readingExplain: Check = ({ text, tokens, start }) => {
   if (!/^(EXPLAIN|DESCRIBE|DESC)$/.test(tokens[start]?.word ?? '')) return null;
@@ -50,4 +61,10 @@ function namesATable(tokens: readonly CodeToken[]): boolean {
 }
 
 /** What only MySQL and MariaDB have. */
-export const noMysqlActions: Check = firstOf(noExecutableComment, noActingHint, noAssignment, readingExplain);
+export const noMysqlActions: Check = firstOf(
+  noExecutableComment,
+  noActingHint,
+  noAssignment,
+  noSetInsertId,
+  readingExplain,
+);

@@ -33,7 +33,6 @@ export function wantsTls({ tls, address }: PostgresOptions): boolean {
  * the stream ends the wait. Errors: protocol-error (no TLS, certificate not trusted), unreachable.
  */
 export async function encrypt(stream: Duplex, options: PostgresOptions): Promise<TLSSocket> {
-  const checked = connectionOptions(options);
   return new Promise((resolve, reject) => {
     const onClose = (): void => reject(closedDuring(options, PHASE));
     stream.once('close', onClose);
@@ -44,13 +43,29 @@ export async function encrypt(stream: Duplex, options: PostgresOptions): Promise
         reject(refusal);
         return;
       }
+      stream.off('close', onClose);
       stream.off('end', onClose);
-      const secure = connect({ ...checked, socket: stream });
-      secure.on('error', (error: NodeJS.ErrnoException) => reject(inWords(options, error)));
-      secure.once('close', onClose);
-      secure.once('secureConnect', () => resolve(secure));
+      startTls(stream, options, () => closedDuring(options, PHASE)).then(resolve, reject);
     });
     stream.write(sslRequest());
+  });
+}
+
+/** How a server is called, where it is and what is checked of it. */
+export type TlsTarget = Pick<PostgresOptions, 'name' | 'address' | 'tls'>;
+
+/**
+ * The handshake of TLS on a stream whose other end waits for it. `closed` is the error for an end of the stream meanwhile.
+ * Errors: protocol-error (certificate not trusted, no TLS).
+ */
+export function startTls(stream: Duplex, target: TlsTarget, closed: () => BinnacleError): Promise<TLSSocket> {
+  return new Promise((resolve, reject) => {
+    const onClose = (): void => reject(closed());
+    stream.once('close', onClose);
+    const secure = connect({ ...connectionOptions(target), socket: stream });
+    secure.on('error', (error: NodeJS.ErrnoException) => reject(inWords(target, error, closed)));
+    secure.once('close', onClose);
+    secure.once('secureConnect', () => resolve(secure));
   });
 }
 
@@ -69,7 +84,7 @@ function refusalOf(answer: string, options: PostgresOptions): BinnacleError | nu
   return brokeProtocol(options, 'its answer to the request for encryption makes no sense');
 }
 
-function connectionOptions({ tls, address }: PostgresOptions): ConnectionOptions {
+function connectionOptions({ tls, address }: TlsTarget): ConnectionOptions {
   const host = address.kind === 'tcp' ? address.host : '';
   return {
     rejectUnauthorized: tls.mode !== 'require',
@@ -82,7 +97,11 @@ function connectionOptions({ tls, address }: PostgresOptions): ConnectionOptions
   };
 }
 
-function inWords(options: PostgresOptions, error: NodeJS.ErrnoException): BinnacleError {
+function inWords(
+  options: TlsTarget,
+  error: NodeJS.ErrnoException,
+  closed: () => BinnacleError,
+): BinnacleError {
   const { code = '' } = error;
   const certificate = CERTIFICATE_ERRORS[code];
   if (certificate !== undefined || /^(?:CERT_|UNABLE_TO_|ERR_TLS_CERT)/.test(code)) {
@@ -96,7 +115,7 @@ function inWords(options: PostgresOptions, error: NodeJS.ErrnoException): Binnac
       },
     );
   }
-  if (code === 'ECONNRESET' || code === 'EPIPE') return closedDuring(options, PHASE);
+  if (code === 'ECONNRESET' || code === 'EPIPE') return closed();
   return new BinnacleError('protocol-error', `The encryption with ${options.name} failed (${code}).`, {
     cause: error,
   });

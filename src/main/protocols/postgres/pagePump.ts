@@ -9,6 +9,14 @@ const FIRST_PAGE_ROWS = 100;
 const MAX_WAIT_MS = 50;
 const NULL_LENGTH = -1;
 
+/** How a server writes a row. */
+export interface RowFormat {
+  /** Bytes of the cells of a row of so many bytes, at most. Throws a {@link ProtocolViolation}. */
+  size(bytes: Buffer, start: number, end: number): number;
+  /** Adds all cells of the row `bytes[start, end)`. Throws a {@link ProtocolViolation}. */
+  cells(builder: RowPageBuilder, bytes: Buffer, start: number, end: number): void;
+}
+
 /** Stops and starts the reading of the rows. */
 interface Flow {
   hold(): void;
@@ -32,24 +40,22 @@ export class PagePump {
 
   /** `onFailure`: the sink refused a page, or a row is too large. Nothing goes to the sink afterwards. */
   constructor(
-    private readonly columns: number,
+    columns: number,
     private readonly sink: Pick<ResultSink, 'page'>,
     private readonly flow: Flow,
     private readonly onFailure: (error: unknown) => void,
+    private readonly format: RowFormat = dataRows(columns),
   ) {
     this.#builder = new RowPageBuilder(columns);
   }
 
-  /** A DataRow, `bytes[start, end)`: a count, then for each cell a length (-1: NULL) and its bytes. */
+  /** A row as the server sent it, `bytes[start, end)`. */
   row(bytes: Buffer, start: number, end: number): void {
     if (this.#discarding) return;
-    const { columns } = this;
-    if (end - start < 2 || bytes.readUInt16BE(start) !== columns) {
-      throw new ProtocolViolation('a row has another number of cells than there are columns');
-    }
-    if (!this.#builder.fits(end - start - 2 - 4 * columns)) this.#flush();
+    if (!this.#builder.fits(this.format.size(bytes, start, end))) this.#flush();
     try {
-      this.#cells(bytes, start + 2, end);
+      this.format.cells(this.#builder, bytes, start, end);
+      this.#builder.endRow();
     } catch (error) {
       if (!(error instanceof BinnacleError)) throw error;
       this.#fail(error);
@@ -80,25 +86,6 @@ export class PagePump {
     this.#stopTimer();
     this.flow.release();
     this.#checkIdle();
-  }
-
-  #cells(bytes: Buffer, start: number, end: number): void {
-    const builder = this.#builder;
-    let at = start;
-    for (let column = 0; column < this.columns; column++) {
-      if (at + 4 > end) throw new ProtocolViolation('a row ended before its cells did');
-      const length = bytes.readInt32BE(at);
-      at += 4;
-      if (length === NULL_LENGTH) {
-        builder.nullCell();
-        continue;
-      }
-      if (length < 0 || length > end - at) throw new ProtocolViolation('a cell is longer than its row');
-      builder.cell(bytes, at, at + length);
-      at += length;
-    }
-    if (at !== end) throw new ProtocolViolation('a row is longer than its cells');
-    builder.endRow();
   }
 
   #afterRow(): void {
@@ -159,6 +146,34 @@ export class PagePump {
     this.#timer = null;
     this.#due = false;
   }
+}
+
+/** Rows of PostgreSQL (DataRow): a count, then for each cell a length (-1: NULL) and its bytes. */
+function dataRows(columns: number): RowFormat {
+  return {
+    size: (bytes, start, end) => {
+      if (end - start < 2 || bytes.readUInt16BE(start) !== columns) {
+        throw new ProtocolViolation('a row has another number of cells than there are columns');
+      }
+      return end - start - 2 - 4 * columns;
+    },
+    cells: (builder, bytes, start, end) => {
+      let at = start + 2;
+      for (let column = 0; column < columns; column++) {
+        if (at + 4 > end) throw new ProtocolViolation('a row ended before its cells did');
+        const length = bytes.readInt32BE(at);
+        at += 4;
+        if (length === NULL_LENGTH) {
+          builder.nullCell();
+          continue;
+        }
+        if (length < 0 || length > end - at) throw new ProtocolViolation('a cell is longer than its row');
+        builder.cell(bytes, at, at + length);
+        at += length;
+      }
+      if (at !== end) throw new ProtocolViolation('a row is longer than its cells');
+    },
+  };
 }
 
 function rowTooLarge(length: number): BinnacleError {

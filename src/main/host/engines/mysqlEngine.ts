@@ -1,0 +1,25 @@
+import { exploreMysql } from '../../protocols/mysql/explorer';
+import { openMysql } from '../../protocols/mysql/mysql';
+import type { QueryEngine } from '../../sessions/queryEngine';
+import type { QueryOpenOptions } from '../messages';
+
+/** MySQL 5.7 and newer, and MariaDB 10.2 and newer. */
+export const mysqlEngine: QueryEngine<QueryOpenOptions> = {
+  dialect: 'mysql',
+  features: { transactionalDdl: false, hasSchemas: false, serverView: false },
+  open: ({ name, address, port, database, tls, phaseTimeoutMs }, { user, authorities, ...deps }, signal) =>
+    openMysql(
+      {
+        ...{ name, user, phaseTimeoutMs },
+        address: { kind: 'tcp', host: address, port },
+        database: database ?? '',
+        tls: { mode: tls.mode, authorities, client: null },
+      },
+      deps,
+      signal,
+    ),
+  explore: exploreMysql,
+  // The server tells the names with each result.
+  origins: (_session, columns) =>
+    Promise.resolve(columns.map(({ origin }) => (origin?.kind === 'name' ? origin : null))),
+};

@@ -1,0 +1,56 @@
+import { onTestFinished } from 'vitest';
+import { openMysql, type MysqlDeps, type MysqlOptions } from '../../src/main/protocols/mysql/mysql';
+import { dial } from '../../src/main/protocols/ssh/dial';
+import type { QuerySession } from '../../src/main/sessions/queryCapability';
+import type { MariadbLab, MariadbLogin } from '../lab/mariadb';
+
+/** Options for a server on loopback without TLS. */
+export function options(
+  at: { port: number; database?: string },
+  { user }: { user: string },
+  changes: Partial<MysqlOptions> = {},
+): MysqlOptions {
+  return {
+    name: 'db01',
+    address: { kind: 'tcp', host: '127.0.0.1', port: at.port },
+    database: at.database ?? '',
+    user,
+    tls: { mode: 'off', authorities: '', client: null },
+    phaseTimeoutMs: 10_000,
+    ...changes,
+  };
+}
+
+/** A caller of the driver: dials and hands out the password, and keeps count of both. */
+export class Caller implements MysqlDeps {
+  dials = 0;
+  readonly given: Uint8Array[] = [];
+
+  constructor(
+    private readonly settings: MysqlOptions,
+    private readonly secret: string,
+  ) {}
+
+  dial(signal: AbortSignal): ReturnType<MysqlDeps['dial']> {
+    this.dials++;
+    const { host, port } = this.settings.address;
+    return dial({ name: 'db01', address: host, port }, signal);
+  }
+
+  password(): Promise<Uint8Array> {
+    const bytes = Uint8Array.from(Buffer.from(this.secret));
+    this.given.push(bytes);
+    return Promise.resolve(bytes);
+  }
+
+  /** A session that is disposed when the test ends. */
+  async open(signal = new AbortController().signal): Promise<QuerySession> {
+    const session = await openMysql(this.settings, this, signal);
+    onTestFinished(() => session.dispose());
+    return session;
+  }
+}
+
+/** A caller for one of the lab's accounts. */
+export const callerOf = (lab: MariadbLab, login: MariadbLogin, changes: Partial<MysqlOptions> = {}): Caller =>
+  new Caller(options(lab, login, changes), login.password);
