@@ -1,5 +1,6 @@
 import type { WireError } from './errors';
 import type { ServerAnswers, ServerQuestion } from './serverView';
+import type { TransferAnswers, TransferProgress, TransferRequest } from './model/transfer';
 
 /**
  * The query stream: one MessagePort between a query tab and its session host. The tab's frames are checked by
@@ -164,7 +165,9 @@ export type QueryClientFrame =
   /** This result is not shown any more: its spool goes. */
   | { t: 'forget'; resultId: number }
   | { t: 'explore'; requestId: number; question: ExploreQuestion }
-  | { t: 'server'; requestId: number; question: ServerQuestion };
+  | { t: 'server'; requestId: number; question: ServerQuestion }
+  /** Rows to a file. */
+  | { t: 'transfer'; requestId: number; request: TransferRequest };
 
 type Answers = ExploreAnswers & ServerAnswers;
 
@@ -207,6 +210,9 @@ export type QueryHostFrame =
       [K in keyof Answers]: { t: 'answer'; requestId: number; what: K; answer: Answers[K] };
     }[keyof Answers]
   | { t: 'explore-failed'; requestId: number; error: WireError }
+  | { t: 'transfer-progress'; requestId: number; progress: TransferProgress }
+  | { t: 'transfer-answer'; requestId: number; answer: TransferAnswers[keyof TransferAnswers] }
+  | { t: 'transfer-failed'; requestId: number; error: WireError }
   /** Nothing more follows; the reason travels as a session event. */
   | { t: 'end' };
 

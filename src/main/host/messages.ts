@@ -155,6 +155,8 @@ export type ToHost =
   | { t: 'answer-host-key'; sessionId: string; promptId: string; answer: 'trust' | 'once' | 'refuse' }
   /** The person cancelled the secret prompt. */
   | { t: 'prompt-cancelled'; sessionId: string; promptId: string }
+  /** The person chose this file for an export of the tab; the tab knows the grant's id alone. */
+  | { t: 'grant-file'; sessionId: string; grantId: string; path: string }
   | { t: 'shutdown' };
 
 /** Session host to main. */

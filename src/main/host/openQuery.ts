@@ -8,6 +8,7 @@ import type { SshDeps } from '../protocols/ssh/ssh';
 import type { QuerySession } from '../sessions/queryCapability';
 import type { QueryEngine } from '../sessions/queryEngine';
 import type { QueryService } from '../streams/queryStream';
+import { FileGrants } from '../streams/fileGrants';
 import { WriteAccess } from '../streams/writeAccess';
 import { DatabaseLogin } from './databaseLogin';
 import type { QueryOpenOptions } from './messages';
@@ -37,6 +38,7 @@ export async function openQuery(
       ),
       refusal: (statement) => refusalOnReadOnly(statement, engine.dialect),
       spoolFolder: options.spoolFolder,
+      files: new FileGrants(),
       weaknesses,
     };
   } catch (error) {

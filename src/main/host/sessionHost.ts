@@ -6,6 +6,7 @@ import type { Disposable } from '../../shared/lifecycle';
 import type { TerminalEnd, TerminalSession } from '../sessions/capabilities';
 import { openLocalShell } from '../protocols/local/localShell';
 import type { SshDeps } from '../protocols/ssh/sshDeps';
+import type { FileGrants } from '../streams/fileGrants';
 import { serveTerminal } from '../streams/terminalStream';
 import { GrantClient } from '../vault/grantClient';
 import type { Port } from '../ports/ports';
@@ -31,6 +32,8 @@ interface Entry {
   prompter: HostPrompter | null;
   /** What runs, to be ended with it. */
   session: Disposable | null;
+  /** Of a query tab: files that the person has chosen. */
+  files: FileGrants | null;
 }
 
 /**
@@ -53,7 +56,7 @@ export function runSessionHost(link: HostLink, exit: Exit): void {
     const abort = new AbortController();
     const grant = hasGrant && grantPort !== undefined ? new GrantClient(grantPort) : null;
     const prompter = new HostPrompter(sessionId, link.post.bind(link), grant);
-    const entry: Entry = { abort, prompter, session: null };
+    const entry: Entry = { abort, prompter, session: null, files: null };
     entries.set(sessionId, entry);
     // A tab that goes away while connecting cancels the attempt.
     stream?.onClose(() => abort.abort());
@@ -100,6 +103,9 @@ export function runSessionHost(link: HostLink, exit: Exit): void {
         return;
       case 'prompt-cancelled':
         entries.get(message.sessionId)?.prompter?.cancelAsk(message.promptId);
+        return;
+      case 'grant-file':
+        entries.get(message.sessionId)?.files?.add(message.grantId, message.path);
         return;
       case 'shutdown':
         void shutdown();
@@ -178,6 +184,7 @@ async function serveDatabase(
     const connection = { hostId, endpointId, hostName, engine, database, user };
     link.post({ t: 'ran', sessionId, connection, statements });
   });
+  entry.files = service.files;
   entry.session = serveQuery(
     service,
     stream,

@@ -11,6 +11,7 @@ import type { SavedQueriesService } from '../queries/savedQueries';
 import type { SqlFiles } from '../queries/sqlFiles';
 import type { SecretsService } from '../secrets/secrets';
 import type { SourcesService } from '../secrets/sources';
+import { chooseExportFile } from '../sessions/exportFile';
 import type { SessionRegistry } from '../sessions/sessions';
 import type { TrustedKeys } from '../sessions/trustedKeys';
 import type { SettingsService } from '../settings/settings';
@@ -229,7 +230,7 @@ function feedHandlers({ feeds, platform }: HandlerServices): Of<'feeds'> {
   };
 }
 
-function sessionHandlers({ sessions }: HandlerServices): Of<'sessions'> {
+function sessionHandlers({ sessions, platform }: HandlerServices): Of<'sessions' | 'queries'> {
   return {
     'sessions.open': ({ documentId, target, size }, { windowId }) =>
       sessions.open(windowId, documentId, target, size),
@@ -238,6 +239,8 @@ function sessionHandlers({ sessions }: HandlerServices): Of<'sessions'> {
     'sessions.close': ({ sessionId }, { windowId }) => sessions.close(windowId, sessionId),
     'sessions.answerHostKey': ({ sessionId, promptId, answer }, { windowId }) =>
       sessions.answerHostKey(windowId, sessionId, promptId, answer),
+    'queries.chooseExportFile': ({ sessionId, format, name }, { windowId }) =>
+      chooseExportFile(sessions, platform, { windowId, sessionId, format, name }),
     'sessions.list': (_input, { windowId }) => sessions.list(windowId),
     'sessions.test': ({ target, savedOnly }, { windowId }) => sessions.test(windowId, target, savedOnly),
   };

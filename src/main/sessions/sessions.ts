@@ -117,6 +117,15 @@ export class SessionRegistry {
     if (answer !== 'refuse') this.#setState(entry, { phase: 'connecting', step: 'Logging in' });
   }
 
+  /** Lets the query tab of this window write one file, once, by the returned grant. Throws `conflict` when it has ended. */
+  grantFile(windowId: number, sessionId: string, path: string): string {
+    const entry = this.#own(windowId, sessionId);
+    if (entry.info.state.phase !== 'open') throw new BinnacleError('conflict', 'This session has ended.');
+    const grantId = this.deps.newId();
+    tell(entry, (id) => ({ t: 'grant-file', sessionId: id, grantId, path }));
+    return grantId;
+  }
+
   /** Closes a session of this window and forgets it. Closing twice is safe. */
   close(windowId: number, sessionId: string): void {
     const entry = this.#entries.get(sessionId);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ServerQuestion } from '../../shared/serverView';
+import { transferRequestSchema } from '../../shared/model/transfer';
 import {
   MAX_RUN_LENGTH,
   MAX_STATEMENTS,
@@ -48,6 +49,7 @@ const frameSchema = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('forget'), resultId: counted }),
   z.strictObject({ t: z.literal('explore'), requestId: counted, question: questionSchema }),
   z.strictObject({ t: z.literal('server'), requestId: counted, question: serverQuestionSchema }),
+  z.strictObject({ t: z.literal('transfer'), requestId: counted, request: transferRequestSchema }),
 ]) satisfies z.ZodType<QueryClientFrame>;
 
 /** Checks one message of a query tab. Null: not a frame of ours, which only a broken or hostile page can send. */

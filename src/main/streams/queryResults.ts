@@ -1,5 +1,6 @@
 import { BinnacleError } from '../../shared/errors';
 import type { Disposable } from '../../shared/lifecycle';
+import type { ResultColumn } from '../../shared/queryStream';
 import { RowSpool, type SpooledPage } from './rowSpool';
 
 /** Results kept at once, each an open file. A tab shows a fifth of them and says which it has dropped. */
@@ -8,18 +9,20 @@ const MAX_RESULTS = 100;
 /** The results of one tab by their number. */
 export class QueryResults implements Disposable {
   readonly #spools = new Map<number, Promise<RowSpool>>();
+  readonly #columns = new Map<number, readonly ResultColumn[]>();
   #lastId = 0;
   #disposed = false;
 
   constructor(private readonly folder: string) {}
 
   /** A new result; the oldest goes where there are too many. */
-  create(columns: number): { id: number; spool: Promise<RowSpool> } {
+  create(columns: readonly ResultColumn[]): { id: number; spool: Promise<RowSpool> } {
     const id = (this.#lastId += 1);
-    const spool = this.#disposed ? Promise.reject(gone()) : RowSpool.create(this.folder, columns);
+    const spool = this.#disposed ? Promise.reject(gone()) : RowSpool.create(this.folder, columns.length);
     // Whoever waits for it hears of the failure.
     spool.catch(() => undefined);
     this.#spools.set(id, spool);
+    this.#columns.set(id, columns);
     const [oldest] = this.#spools.keys();
     if (this.#spools.size > MAX_RESULTS && oldest !== undefined) this.forget(oldest);
     return { id, spool };
@@ -32,10 +35,19 @@ export class QueryResults implements Disposable {
     return spool.readPage(spool.pageOfRow(row));
   }
 
+  /** A result as a whole. Throws `not-found`, and what making its spool threw. */
+  async kept(id: number): Promise<{ spool: RowSpool; columns: readonly ResultColumn[] }> {
+    const spool = await this.#spools.get(id);
+    const columns = this.#columns.get(id);
+    if (spool === undefined || columns === undefined) throw gone();
+    return { spool, columns };
+  }
+
   /** Removes a result; a statement that still fills it ends. */
   forget(id: number): void {
     const spool = this.#spools.get(id);
     this.#spools.delete(id);
+    this.#columns.delete(id);
     void spool?.then(
       (open) => open.dispose(),
       () => undefined,

@@ -95,8 +95,8 @@ class SpoolingSink implements ResultSink {
     // A procedure may return several results; the one before is whole then.
     this.close(true);
     this.#rows = this.#bytes = 0;
-    this.#result = results.create(columns.length);
     const shown = columns.map(({ name, type, class: kind }) => ({ name, type, class: kind }));
+    this.#result = results.create(shown);
     post({ t: 'result', runId, index: this.index, resultId: this.#result.id, columns: shown });
   }
 

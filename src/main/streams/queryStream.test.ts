@@ -6,6 +6,7 @@ import { BinnacleError } from '../../shared/errors';
 import { MAX_OPEN_REQUESTS, type QueryClientFrame, type QueryHostFrame } from '../../shared/queryStream';
 import { RowPage, RowPageBuilder } from '../../shared/rowPage';
 import { QueryError, type QuerySession, type ResultSink, type RunOptions } from '../sessions/queryCapability';
+import { FileGrants } from './fileGrants';
 import { serveQuery } from './queryStream';
 import { WriteAccess } from './writeAccess';
 
@@ -81,6 +82,7 @@ function tab(run: Run): {
       access: new WriteAccess({ mayWrite: false, why: 'guarded' }),
       refusal: (statement) => (statement.startsWith('DELETE') ? 'This tab is read-only.' : null),
       spoolFolder: join(folder, 'results'),
+      files: new FileGrants(),
       weaknesses: [],
     },
     {

@@ -4,10 +4,12 @@ import { MAX_OPEN_REQUESTS, type QueryClientFrame, type QueryHostFrame } from '.
 import type { PlainPort } from '../ports/ports';
 import type { QuerySession } from '../sessions/queryCapability';
 import type { QueryEngine } from '../sessions/queryEngine';
+import type { FileGrants } from './fileGrants';
 import { parseQueryFrame } from './queryFrame';
 import { QueryResults } from './queryResults';
 import { runStatements, type RunContext } from './queryRun';
 import type { StatementNotes } from './statementNotes';
+import { Transfers } from './transfers';
 import type { WriteAccess } from './writeAccess';
 
 /** What serving a query tab takes. */
@@ -21,6 +23,8 @@ export interface QueryService {
   spoolFolder: string;
   /** Where it is noted what has run; absent: nowhere. */
   notes?: StatementNotes;
+  /** Files that the person has chosen for this tab. */
+  files: FileGrants;
   /** Weak points of the way to the server, for the tab. */
   weaknesses: string[];
 }
@@ -62,6 +66,7 @@ export function serveQuery(
 /** The statements of one tab, and their results. */
 class QueryStream {
   readonly #results: QueryResults;
+  readonly #transfers: Transfers;
   readonly #end = new AbortController();
   #run: { id: number; abort: AbortController } | null = null;
   /** The connection does one thing at a time: ends when all that was asked so far has. */
@@ -73,6 +78,11 @@ class QueryStream {
     private readonly post: (frame: QueryHostFrame) => void,
   ) {
     this.#results = new QueryResults(service.spoolFolder);
+    this.#transfers = new Transfers({
+      ...{ service, results: this.#results, end: this.#end.signal },
+      inTurn: (work) => this.#inTurn(work),
+      post: (frame) => this.#tell(frame),
+    });
   }
 
   get ended(): boolean {
@@ -107,6 +117,8 @@ class QueryStream {
         return this.#request(() => this.#answer(frame));
       case 'server':
         return this.#request(() => this.#answer(frame));
+      case 'transfer':
+        return this.#request(() => this.#transfers.obey(frame.requestId, frame.request));
     }
   }
 

@@ -20,6 +20,7 @@ import type { QueryTab } from './queryTab';
 import { ResultsPanel } from './results/ResultsPanel';
 import { StatusLine } from './StatusLine';
 import { Toolbar } from './Toolbar';
+import { ExportSheets } from './transfer/ExportSheets';
 
 /** Properties of {@link QueryPane}. */
 export interface QueryPaneProps {
@@ -50,6 +51,7 @@ export function QueryPane({ document, active, visible }: QueryPaneProps): ReactN
       <Body {...{ tab, document, title }} active={active && visible} />
       <StatusLine tab={tab} />
       <LibrarySheets tab={tab} />
+      <ExportSheets tab={tab} />
     </section>
   );
 }

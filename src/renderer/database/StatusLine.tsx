@@ -8,6 +8,7 @@ import type { ResultInfo, RunInfo } from './queryLog';
 import type { QueryTab } from './queryTab';
 import { durationText, phaseText, resultText } from './runWords';
 import css from './StatusLine.module.css';
+import { ExportStatus } from './transfer/ExportStatus';
 
 /** How often the time of a running statement is shown anew, in ms. */
 const TICK_MS = 100;
@@ -48,6 +49,7 @@ export function StatusLine({ tab }: { tab: QueryTab }): ReactNode {
       <Run run={run} />
       {result !== undefined && <span>{resultText(result)}</span>}
       <span className={css.gap} />
+      <ExportStatus exports={tab.exports} />
       {weaknesses.length > 0 && (
         <Tooltip describeChild title={weaknesses.join(' ')}>
           <span className={css.mark} data-tone="warning" tabIndex={0}>

@@ -11,10 +11,17 @@ import {
   type QueryServer,
 } from '../../shared/queryStream';
 import type { ServerAnswers, ServerQuestion } from '../../shared/serverView';
+import type { TransferProgress, TransferRequest } from '../../shared/model/transfer';
 import { SessionLink, type LinkState } from '../session/sessionLink';
 import type { GridSource } from './grid/gridSource';
 import { PageCache } from './grid/pageCache';
-import { QueryClient, type AnswerTo, type FetchedPage, type QueryEvent } from './queryClient';
+import {
+  QueryClient,
+  type AnswerTo,
+  type FetchedPage,
+  type QueryEvent,
+  type RunningTransfer,
+} from './queryClient';
 import { QueryLog, type LogSnapshot, type ResultInfo } from './queryLog';
 
 /** What a query tab tells the interface around it. Rows never come here. */
@@ -167,6 +174,20 @@ export class LiveQuery implements Disposable {
   /** Asks about the server. Rejects with {@link BinnacleError}. */
   server<Q extends ServerQuestion>(question: Q): Promise<ServerAnswers[Q['what']]> {
     return this.#client === null ? Promise.reject(notConnected()) : this.#client.server(question);
+  }
+
+  /** Asks for rows in a file. Throws `conflict` while nothing is connected. */
+  transfer<R extends TransferRequest>(
+    request: R,
+    onProgress?: (progress: TransferProgress) => void,
+  ): RunningTransfer<R> {
+    if (this.#client === null) throw notConnected();
+    return this.#client.transfer(request, onProgress);
+  }
+
+  /** Whether the rows of a result are still kept by the session host. */
+  isKept(key: number): boolean {
+    return this.#client !== null && this.#kept.get(key)?.client === this.#client;
   }
 
   dispose(): void {

@@ -1,4 +1,4 @@
-import { Activity, FolderTree, Play, Plug, RefreshCw, Square, StepForward } from 'lucide-react';
+import { Activity, Download, FolderTree, Play, Plug, RefreshCw, Square, StepForward } from 'lucide-react';
 import { useEffect } from 'react';
 import type { Disposable } from '../../shared/lifecycle';
 import { registerActions, type Action } from '../stores/actions';
@@ -7,6 +7,7 @@ import { libraryActions } from './library/libraryActions';
 import { setQueryLayout, useQueryLayout } from './layout';
 import { activeQuery } from './queryRegistry';
 import type { QueryTab } from './queryTab';
+import { exportShown, exportStatement } from './transfer/exportCommands';
 
 /** Whether the keys go to the query tab: not while the inventory has them, whose Enter means something else. */
 const isHere = (): boolean =>
@@ -95,11 +96,32 @@ const actions: readonly Action[] = [
   ...libraryActions({ get: activeQuery, isHere }),
 ];
 
+const exportActions: readonly Action[] = [
+  {
+    id: 'query.exportResult',
+    title: 'Export this result to a file…',
+    section: 'Query',
+    icon: Download,
+    keywords: 'save csv json xlsx excel sql download',
+    when: () => (activeQuery()?.query.store.getState().shown ?? null) !== null,
+    run: withActive(exportShown),
+  },
+  {
+    id: 'query.exportStatement',
+    title: 'Export the rows of this statement to a file…',
+    section: 'Query',
+    icon: Download,
+    keywords: 'save csv json xlsx excel sql stream server',
+    when: () => activeQuery()?.query.store.getState().ready === true,
+    run: withActive(exportStatement),
+  },
+];
+
 let registered: Disposable | null = null;
 
 /** Adds the actions with the first query tab; they stay, and apply while a query tab is the active one. */
 export function useQueryActions(): void {
   useEffect(() => {
-    registered ??= registerActions(actions);
+    registered ??= registerActions([...actions, ...exportActions]);
   }, []);
 }

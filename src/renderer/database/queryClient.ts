@@ -1,5 +1,6 @@
 import { BinnacleError, fromWire, type WireError } from '../../shared/errors';
 import type { ServerAnswers, ServerQuestion } from '../../shared/serverView';
+import type { TransferAnswers, TransferProgress, TransferRequest } from '../../shared/model/transfer';
 import {
   MAX_OPEN_REQUESTS,
   type ExploreAnswers,
@@ -18,7 +19,11 @@ export interface FetchedPage {
 /** What comes without having been asked for by a request. */
 export type QueryEvent = Exclude<
   QueryHostFrame,
-  { t: 'page' | 'page-failed' | 'answer' | 'explore-failed' | 'end' }
+  {
+    t:
+      | ('page' | 'page-failed' | 'answer' | 'explore-failed' | 'end')
+      | ('transfer-progress' | 'transfer-answer' | 'transfer-failed');
+  }
 >;
 
 /** What a query stream tells its tab. */
@@ -31,10 +36,18 @@ export interface QueryListener {
 /** The answer to one kind of question. */
 export type AnswerTo<Q extends ExploreQuestion> = ExploreAnswers[Q['what']];
 
+/** A transfer that goes on. */
+export interface RunningTransfer<R extends TransferRequest> {
+  /** Rejects with {@link BinnacleError}. */
+  answer: Promise<TransferAnswers[R['do']]>;
+  cancel: () => void;
+}
+
 interface Request {
   frame: Extract<QueryClientFrame, { requestId: number }>;
   resolve: (value: unknown) => void;
   reject: (error: BinnacleError) => void;
+  onProgress: ((progress: TransferProgress) => void) | undefined;
 }
 
 const closed = (): BinnacleError =>
@@ -93,6 +106,21 @@ export class QueryClient {
     return this.#ask({ t: 'server', requestId, question }) as Promise<ServerAnswers[Q['what']]>;
   }
 
+  /** Asks for rows in a file. */
+  transfer<R extends TransferRequest>(
+    request: R,
+    onProgress?: (progress: TransferProgress) => void,
+  ): RunningTransfer<R> {
+    const requestId = ++this.#lastRequest;
+    const answer = this.#ask({ t: 'transfer', requestId, request }, onProgress);
+    const cancel = (): void => {
+      const asked: TransferRequest = { do: 'cancel', requestId };
+      // What it was asked for says how it ended.
+      this.#ask({ t: 'transfer', requestId: ++this.#lastRequest, request: asked }).catch(() => undefined);
+    };
+    return { answer: answer as Promise<TransferAnswers[R['do']]>, cancel };
+  }
+
   /** Hangs up: the session host ends the session. */
   close(): void {
     if (!this.#open) return;
@@ -104,10 +132,10 @@ export class QueryClient {
     for (const { reject } of left) reject(closed());
   }
 
-  #ask(frame: Request['frame']): Promise<unknown> {
+  #ask(frame: Request['frame'], onProgress?: Request['onProgress']): Promise<unknown> {
     if (!this.#open) return Promise.reject(closed());
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ frame, resolve, reject });
+      this.#waiting.push({ frame, resolve, reject, onProgress });
       this.#pump();
     });
   }
@@ -133,6 +161,13 @@ export class QueryClient {
       case 'answer':
         this.#settle(frame.requestId)?.resolve(frame.answer);
         return;
+      case 'transfer-answer':
+        this.#settle(frame.requestId)?.resolve(frame.answer);
+        return;
+      case 'transfer-progress':
+        this.#sent.get(frame.requestId)?.onProgress?.(frame.progress);
+        return;
+      case 'transfer-failed':
       case 'page-failed':
       case 'explore-failed':
         this.#fail(frame);

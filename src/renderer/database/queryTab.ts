@@ -10,6 +10,7 @@ import { useQueryLayout } from './layout';
 import { ParameterPrompt } from './library/parameterPrompt';
 import { LiveQuery, type QueryOwner } from './liveQuery';
 import type { PlacedStatement } from './statementsToRun';
+import { Exports } from './transfer/exports';
 
 /** What a query tab begins with. */
 export interface QueryTabOptions extends QueryOwner {
@@ -27,6 +28,7 @@ export class QueryTab implements Disposable {
   readonly explorer: Explorer;
   /** Asks for the values of parameters. */
   readonly parameters: ParameterPrompt;
+  readonly exports: Exports;
   #toldTooLong = false;
   readonly #stop: () => void;
 
@@ -44,6 +46,7 @@ export class QueryTab implements Disposable {
       (names) => this.editor.setNames(names),
     );
     this.parameters = new ParameterPrompt(dialect, (statements) => this.#send(statements));
+    this.exports = new Exports(this.query, options.documentId);
     this.#stop = this.query.store.subscribe((now, before) => {
       if (now.connections !== before.connections) this.explorer.refresh();
       const { failure } = now;

@@ -47,6 +47,7 @@ import {
   sourceTestSchema,
 } from '../model/secretSource';
 import { sessionInfoSchema, terminalSizeSchema } from '../model/session';
+import { EXPORT_FORMATS } from '../model/transfer';
 import { settingsPatchSchema, settingsSchema } from '../model/settings';
 import { storeStatusSchema, vaultStateSchema } from '../model/status';
 import type { CallName, EventName } from './names';
@@ -255,6 +256,11 @@ export const calls = {
   'sessions.answerHostKey': call(
     z.strictObject({ sessionId: idSchema, promptId: idSchema, answer: z.enum(['trust', 'once', 'refuse']) }),
     noReply,
+  ),
+  /** Lets the person choose where rows of a query tab go; null: cancelled. The path stays in main. */
+  'queries.chooseExportFile': call(
+    z.strictObject({ sessionId: idSchema, format: z.enum(EXPORT_FORMATS), name: z.string().max(200) }),
+    z.strictObject({ grantId: idSchema, fileName: z.string() }).nullable(),
   ),
   'sessions.list': call(nothing, z.array(sessionInfoSchema)),
   /**

@@ -54,6 +54,7 @@ export const CALL_NAMES = [
   'sessions.reconnect',
   'sessions.close',
   'sessions.answerHostKey',
+  'queries.chooseExportFile',
   'sessions.list',
   'sessions.test',
   'vault.state',

@@ -48,3 +48,7 @@ export function firstRowsStatement(relation: { schema: string; name: string }, d
     ? `SELECT TOP (${FIRST_ROWS}) * ${from}`
     : `SELECT * ${from} LIMIT ${FIRST_ROWS}`;
 }
+
+/** All rows of a relation, for writing them to a file. */
+export const allRowsStatement = (relation: { schema: string; name: string }, dialect: SqlDialect): string =>
+  `SELECT * FROM ${qualifiedName(relation, dialect)}`;

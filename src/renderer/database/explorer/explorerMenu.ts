@@ -1,4 +1,4 @@
-import { Copy, FileCode, RefreshCw, Table2, TextCursorInput } from 'lucide-react';
+import { Copy, Download, FileCode, RefreshCw, Table2, TextCursorInput } from 'lucide-react';
 import type { MenuEntry } from '../../ui/contextMenu';
 import type { SqlDialect } from '../../../shared/sql/dialect';
 import { FIRST_ROWS, qualifiedName, quoteIdentifier } from '../../../shared/sql/identifiers';
@@ -33,6 +33,11 @@ export function explorerMenu(tab: QueryTab, row: ExplorerRow): MenuEntry[] {
         icon: FileCode,
         run: () => void tab.explorer.showDefinition(object),
       });
+    entries.push({
+      label: 'Export rows…',
+      icon: Download,
+      run: () => tab.exports.open({ what: 'table', table: { schema: object.schema, name: object.name } }),
+    });
     entries.push('separator');
   }
   if (name !== null) {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { ParameterValue } from '../../../shared/sql/parameters';
 import type { PlacedStatement } from '../statementsToRun';
 import { errorRange } from '../statementsToRun';
 import { ParameterPrompt } from './parameterPrompt';
@@ -12,13 +13,13 @@ it('asks before anything runs, runs with literals, and remembers the values', ()
   prompt.send([placed(text)]);
   expect(runs).toEqual([]);
   expect(prompt.store.getState().question?.names).toEqual([':a', ':b']);
-  const values = new Map([
-    [':a', { kind: 'text', text: "it's" } as const],
-    [':b', { kind: 'number', text: '1x' } as const],
+  const values = new Map<string, ParameterValue>([
+    [':a', { kind: 'text', text: "it's" }],
+    [':b', { kind: 'number', text: '1x' }],
   ]);
   prompt.answer(values);
   expect(runs).toEqual([]);
-  prompt.answer(new Map([...values, [':b', { kind: 'expression', text: 'true' } as const]]));
+  prompt.answer(new Map(values).set(':b', { kind: 'expression', text: 'true' }));
   const [ran] = runs[0] ?? [];
   expect(ran?.sent?.text).toBe("SELECT 'it''s', 'it''s', nope WHERE true");
   expect(prompt.store.getState().question).toBeNull();

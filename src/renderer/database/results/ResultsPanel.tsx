@@ -1,4 +1,4 @@
-import { Pin, PinOff, Table2, X } from 'lucide-react';
+import { Download, Pin, PinOff, Table2, X } from 'lucide-react';
 import { useId, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { EmptyState } from '../../ui/EmptyState';
@@ -9,6 +9,7 @@ import type { SelectionSummary } from '../grid/selectionSummary';
 import type { ResultInfo } from '../queryLog';
 import type { QueryTab } from '../queryTab';
 import { firstTable } from '../resultLabel';
+import { exportResult } from '../transfer/exportCommands';
 import { MessagesView } from './MessagesView';
 import css from './ResultsPanel.module.css';
 import { summaryText } from './summaryText';
@@ -72,6 +73,12 @@ function ResultButtons({ tab, result }: { tab: QueryTab; result: ResultInfo }): 
   const { key, label, pinned } = result;
   return (
     <>
+      <IconAction
+        icon={Download}
+        size={14}
+        label={`Export ${label} to a file`}
+        onClick={() => exportResult(tab, result)}
+      />
       <IconAction
         icon={pinned ? PinOff : Pin}
         size={14}
