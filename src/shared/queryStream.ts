@@ -1,4 +1,5 @@
 import type { WireError } from './errors';
+import type { ViewSpec } from './resultView';
 import type { ServerAnswers, ServerQuestion } from './serverView';
 import type { TransferAnswers, TransferProgress, TransferRequest } from './model/transfer';
 
@@ -160,8 +161,13 @@ export type QueryClientFrame =
   /** Statements to run one after the other, each sent alone; the first failure ends the run. */
   | { t: 'run'; runId: number; statements: string[]; timeoutMs: number | null }
   | { t: 'cancel'; runId: number }
-  /** The page that holds this row. */
-  | { t: 'page'; requestId: number; resultId: number; row: number }
+  /** The page that holds this row: of the result, or of a view of it. */
+  | { t: 'page'; requestId: number; resultId: number; row: number; viewId?: number | undefined }
+  /** Sort and filter the rows of a result that are there by now. */
+  | ({ t: 'view'; requestId: number; resultId: number } & ViewSpec)
+  /** The view that was asked for is not wanted any more. */
+  | { t: 'stop-view'; requestId: number }
+  | { t: 'forget-view'; viewId: number }
   /** This result is not shown any more: its spool goes. */
   | { t: 'forget'; resultId: number }
   | { t: 'explore'; requestId: number; question: ExploreQuestion }
@@ -204,8 +210,13 @@ export type QueryHostFrame =
       elapsedMs: number;
     }
   | { t: 'run-end'; runId: number; outcome: 'done' | 'failed' | 'cancelled'; elapsedMs: number }
-  | { t: 'page'; requestId: number; firstRow: number; page: Uint8Array }
+  /** `sourceRows`: of a view, the numbers of the page's rows in the result. */
+  | { t: 'page'; requestId: number; firstRow: number; page: Uint8Array; sourceRows?: Uint32Array | undefined }
   | { t: 'page-failed'; requestId: number; error: WireError }
+  /** `done` from 0 to 1. */
+  | { t: 'view-progress'; requestId: number; done: number }
+  | { t: 'view'; requestId: number; viewId: number; rows: number }
+  | { t: 'view-failed'; requestId: number; error: WireError }
   | {
       [K in keyof Answers]: { t: 'answer'; requestId: number; what: K; answer: Answers[K] };
     }[keyof Answers]

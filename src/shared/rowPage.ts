@@ -221,6 +221,14 @@ export function pageShape(page: Uint8Array): { rows: number; columns: number } {
   return shape;
 }
 
+/** The cells of one column of a page: row `r` is `data` from `ends[r]` to before `ends[r + 1]`. */
+export interface ColumnCells {
+  /** One bit a row, the lowest first; set: NULL. */
+  nulls: Uint8Array;
+  ends: Uint32Array;
+  data: Uint8Array;
+}
+
 /** Reads the cells of a page. Throws `internal` at once if the bytes are damaged; no call reads outside of them. */
 export class RowPage {
   readonly rows: number;
@@ -259,6 +267,20 @@ export class RowPage {
   text(row: number, column: number): string | null {
     const bytes = this.bytes(row, column);
     return bytes === null ? null : decoder.decode(bytes);
+  }
+
+  /** All cells of a column for loops over them; views of the page. */
+  cellsOf(column: number): ColumnCells {
+    if (!Number.isInteger(column) || column < 0 || column >= this.columns) {
+      throw new RangeError(`no column ${column} in the page`);
+    }
+    const start = this.#start(column);
+    const ends = start / 4 + nullWords(this.rows);
+    return {
+      nulls: this.#bytes.subarray(start, start + Math.ceil(this.rows / 8)),
+      ends: this.#words.subarray(ends, ends + this.rows + 1),
+      data: this.#bytes.subarray((ends + this.rows + 1) * 4, this.#start(column + 1)),
+    };
   }
 
   #start(column: number): number {

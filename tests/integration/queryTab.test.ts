@@ -138,6 +138,30 @@ async function run(
 }
 
 describe('a query tab', () => {
+  it('sorts and filters the rows that it fetched, by exact value', async () => {
+    const started = app();
+    const tab = await open(started, await saveWithPassword(started));
+    await tab.next('ready');
+    const numbers = ['9007199254740993', 'NaN', '9007199254740992', '-1e-40', '0.1', '1e400'];
+    await run(tab, `SELECT n, n::text AS t FROM unnest('{${numbers.join(',')},NULL}'::numeric[]) AS u (n)`);
+    const { resultId } = await tab.next('result');
+    const sort = [{ column: 0, class: 'number' as const, descending: true }];
+    tab.send({ t: 'view', requestId: 1, resultId, sort, filter: [] });
+    const all = await tab.next('view', ({ requestId }) => requestId === 1);
+    tab.send({ t: 'page', requestId: 2, resultId, viewId: all.viewId, row: 0 });
+    const sorted = await tab.next('page', ({ requestId }) => requestId === 2);
+    expect([...(sorted.sourceRows ?? [])]).toEqual([1, 5, 0, 2, 4, 3, 6]);
+
+    const above = { operation: 'greater' as const, values: ['9007199254740992'] };
+    const filter = [{ column: 0, class: 'number' as const, ...above }];
+    tab.send({ t: 'view', requestId: 3, resultId, sort, filter });
+    expect(await tab.next('view', ({ requestId }) => requestId === 3)).toMatchObject({ rows: 3 });
+    tab.send({ t: 'forget', resultId });
+    tab.send({ t: 'page', requestId: 4, resultId, viewId: all.viewId, row: 0 });
+    const gone = await tab.next('page-failed', ({ requestId }) => requestId === 4);
+    expect(gone.error.code).toBe('not-found');
+  });
+
   it('logs in with a sealed password over checked TLS, and shows exact values', async () => {
     const started = app();
     const tab = await open(started, await saveWithPassword(started));

@@ -7,6 +7,7 @@ import {
   type ExploreQuestion,
   type QueryClientFrame,
 } from '../../shared/queryStream';
+import { viewFrames } from './views/viewFrames';
 
 const counted = z.int().min(1);
 /** Names of the server: bounded, whatever a hostile server called them. */
@@ -45,7 +46,14 @@ const frameSchema = z.discriminatedUnion('t', [
     timeoutMs: z.int().min(1).max(LONGEST_TIMEOUT_MS).nullable(),
   }),
   z.strictObject({ t: z.literal('cancel'), runId: counted }),
-  z.strictObject({ t: z.literal('page'), requestId: counted, resultId: counted, row: z.int().min(0) }),
+  z.strictObject({
+    t: z.literal('page'),
+    requestId: counted,
+    resultId: counted,
+    row: z.int().min(0),
+    viewId: counted.optional(),
+  }),
+  ...viewFrames,
   z.strictObject({ t: z.literal('forget'), resultId: counted }),
   z.strictObject({ t: z.literal('explore'), requestId: counted, question: questionSchema }),
   z.strictObject({ t: z.literal('server'), requestId: counted, question: serverQuestionSchema }),

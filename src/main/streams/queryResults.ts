@@ -43,6 +43,13 @@ export class QueryResults implements Disposable {
     return { spool, columns };
   }
 
+  /** The rows of a result. Throws `not-found`. */
+  async spool(id: number): Promise<RowSpool> {
+    const spool = await this.#spools.get(id);
+    if (spool === undefined) throw gone();
+    return spool;
+  }
+
   /** Removes a result; a statement that still fills it ends. */
   forget(id: number): void {
     const spool = this.#spools.get(id);

@@ -10,6 +10,7 @@ import { QueryResults } from './queryResults';
 import { runStatements, type RunContext } from './queryRun';
 import type { StatementNotes } from './statementNotes';
 import { Transfers } from './transfers';
+import { ViewRequests } from './views/viewRequests';
 import type { WriteAccess } from './writeAccess';
 
 /** What serving a query tab takes. */
@@ -67,6 +68,7 @@ export function serveQuery(
 class QueryStream {
   readonly #results: QueryResults;
   readonly #transfers: Transfers;
+  readonly #views: ViewRequests;
   readonly #end = new AbortController();
   #run: { id: number; abort: AbortController } | null = null;
   /** The connection does one thing at a time: ends when all that was asked so far has. */
@@ -83,6 +85,7 @@ class QueryStream {
       inTurn: (work) => this.#inTurn(work),
       post: (frame) => this.#tell(frame),
     });
+    this.#views = new ViewRequests(this.#results, (frame) => this.#tell(frame));
   }
 
   get ended(): boolean {
@@ -111,7 +114,16 @@ class QueryStream {
       case 'page':
         return this.#request(() => this.#sendPage(frame));
       case 'forget':
+        this.#views.forgetResult(frame.resultId);
         this.#results.forget(frame.resultId);
+        return true;
+      case 'view':
+        return this.#request(() => this.#views.create(frame));
+      case 'stop-view':
+        this.#views.stop(frame.requestId);
+        return true;
+      case 'forget-view':
+        this.#views.forget(frame.viewId);
         return true;
       case 'explore':
         return this.#request(() => this.#answer(frame));
@@ -125,6 +137,7 @@ class QueryStream {
   dispose(): void {
     this.#end.abort();
     this.#run?.abort.abort();
+    this.#views.dispose();
     this.#results.dispose();
   }
 
@@ -151,8 +164,12 @@ class QueryStream {
     return true;
   }
 
-  async #sendPage({ requestId, resultId, row }: QueryClientFrame & { t: 'page' }): Promise<void> {
+  async #sendPage({ requestId, resultId, row, viewId }: QueryClientFrame & { t: 'page' }): Promise<void> {
     try {
+      if (viewId !== undefined) {
+        this.#tell({ t: 'page', requestId, ...(await this.#views.page(viewId, row)) });
+        return;
+      }
       const { firstRow, page } = await this.#results.page(resultId, row);
       this.#tell({ t: 'page', requestId, firstRow, page });
     } catch (error) {

@@ -22,6 +22,7 @@ import {
   type QueryEvent,
   type RunningTransfer,
 } from './queryClient';
+import { ViewedResult } from './grid/view/viewedResult';
 import { QueryLog, type LogSnapshot, type ResultInfo } from './queryLog';
 
 /** What a query tab tells the interface around it. Rows never come here. */
@@ -56,6 +57,7 @@ export interface QueryOwner {
 
 interface Kept {
   source: PageCache;
+  viewed: ViewedResult;
   /** The connection it came in; later ones know nothing of it. */
   client: QueryClient;
 }
@@ -142,6 +144,11 @@ export class LiveQuery implements Disposable {
     return this.#kept.get(key)?.source;
   }
 
+  /** A result as it is looked at, sorted and filtered; undefined: it is closed. */
+  viewed(key: number): ViewedResult | undefined {
+    return this.#kept.get(key)?.viewed;
+  }
+
   /** Shows a result by key; null: the messages. */
   pick(key: number | null): void {
     this.store.setState({ shown: key });
@@ -195,7 +202,7 @@ export class LiveQuery implements Disposable {
     this.#disposed = true;
     this.link.dispose();
     if (this.#timer !== null) clearTimeout(this.#timer);
-    for (const { source } of this.#kept.values()) source.dispose();
+    for (const kept of this.#kept.values()) drop(kept);
     this.#kept.clear();
   }
 
@@ -250,11 +257,16 @@ export class LiveQuery implements Disposable {
     const client = this.#client;
     if (client === null) return;
     const source = new PageCache(columns, (row) => this.#fetch(client, resultId, row));
-    this.#kept.set(key, { source, client });
+    const viewed = new ViewedResult(source, {
+      make: (spec, onProgress) => (client === this.#client ? client.view(resultId, spec, onProgress) : null),
+      forget: (viewId) => client.forgetView(viewId),
+      page: (viewId, row) => this.#fetch(client, resultId, row, viewId),
+    });
+    this.#kept.set(key, { source, viewed, client });
   }
 
-  #fetch(client: QueryClient, resultId: number, row: number): Promise<FetchedPage> {
-    if (client === this.#client) return client.page(resultId, row);
+  #fetch(client: QueryClient, resultId: number, row: number, viewId?: number): Promise<FetchedPage> {
+    if (client === this.#client) return client.page(resultId, row, viewId);
     return Promise.reject(
       new BinnacleError('connection-lost', 'These rows were not loaded before the connection ended.', {
         hint: 'Run the statement again to see them.',
@@ -275,7 +287,7 @@ export class LiveQuery implements Disposable {
   #forget({ key, resultId }: ResultInfo): void {
     const kept = this.#kept.get(key);
     this.#kept.delete(key);
-    kept?.source.dispose();
+    if (kept !== undefined) drop(kept);
     if (kept !== undefined && kept.client === this.#client) kept.client.forget(resultId);
   }
 
@@ -304,6 +316,11 @@ export function shownAfter(before: LogSnapshot & { shown: number | null }, now: 
   if (first !== undefined && !before.results.some(({ runId }) => runId === first.runId)) return first.key;
   if (before.shown === null || results.some(({ key }) => key === before.shown)) return before.shown;
   return results.at(-1)?.key ?? null;
+}
+
+function drop({ source, viewed }: Kept): void {
+  viewed.dispose();
+  source.dispose();
 }
 
 const notConnected = (): BinnacleError =>

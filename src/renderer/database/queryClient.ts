@@ -8,12 +8,23 @@ import {
   type QueryClientFrame,
   type QueryHostFrame,
 } from '../../shared/queryStream';
+import type { ViewSpec } from '../../shared/resultView';
 
 /** Some rows of a result as they travel. */
 export interface FetchedPage {
   /** Row of the result, from 0. */
   firstRow: number;
   page: Uint8Array;
+  /** Of a view: the numbers of its rows in the result. */
+  sourceRows?: Uint32Array | undefined;
+}
+
+/** A sorted or filtered view that is being made. */
+export interface ViewRequest {
+  /** Rejects with {@link BinnacleError}. */
+  made: Promise<{ viewId: number; rows: number }>;
+  /** It is not wanted any more. */
+  stop: () => void;
 }
 
 /** What comes without having been asked for by a request. */
@@ -22,7 +33,7 @@ export type QueryEvent = Exclude<
   {
     t:
       | ('page' | 'page-failed' | 'answer' | 'explore-failed' | 'end')
-      | ('transfer-progress' | 'transfer-answer' | 'transfer-failed');
+      | ('transfer-progress' | 'transfer-answer' | 'transfer-failed' | `view${string}`);
   }
 >;
 
@@ -44,10 +55,12 @@ export interface RunningTransfer<R extends TransferRequest> {
 }
 
 interface Request {
-  frame: Extract<QueryClientFrame, { requestId: number }>;
+  frame: Exclude<Extract<QueryClientFrame, { requestId: number }>, { t: 'stop-view' }>;
   resolve: (value: unknown) => void;
   reject: (error: BinnacleError) => void;
   onProgress: ((progress: TransferProgress) => void) | undefined;
+  /** Of a view: from 0 to 1. */
+  onDone: ((part: number) => void) | undefined;
 }
 
 const closed = (): BinnacleError =>
@@ -88,10 +101,21 @@ export class QueryClient {
     this.#send({ t: 'forget', resultId });
   }
 
-  /** The page that holds a row. Rejects with {@link BinnacleError}. */
-  page(resultId: number, row: number): Promise<FetchedPage> {
+  /** The page that holds a row of a result or of a view of it. Rejects with {@link BinnacleError}. */
+  page(resultId: number, row: number, viewId?: number): Promise<FetchedPage> {
     const requestId = ++this.#lastRequest;
-    return this.#ask({ t: 'page', requestId, resultId, row }) as Promise<FetchedPage>;
+    return this.#ask({ t: 'page', requestId, resultId, row, viewId }) as Promise<FetchedPage>;
+  }
+
+  /** Sorts and filters the rows of a result; `onProgress` from 0 to 1. */
+  view(resultId: number, { sort, filter }: ViewSpec, onProgress: (done: number) => void): ViewRequest {
+    const requestId = ++this.#lastRequest;
+    const asked = this.#ask({ t: 'view', requestId, resultId, sort, filter }, undefined, onProgress);
+    return { made: asked as ViewRequest['made'], stop: () => this.#send({ t: 'stop-view', requestId }) };
+  }
+
+  forgetView(viewId: number): void {
+    this.#send({ t: 'forget-view', viewId });
   }
 
   /** Asks about the database. Rejects with {@link BinnacleError}. */
@@ -132,10 +156,14 @@ export class QueryClient {
     for (const { reject } of left) reject(closed());
   }
 
-  #ask(frame: Request['frame'], onProgress?: Request['onProgress']): Promise<unknown> {
+  #ask(
+    frame: Request['frame'],
+    onProgress?: Request['onProgress'],
+    onDone?: Request['onDone'],
+  ): Promise<unknown> {
     if (!this.#open) return Promise.reject(closed());
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ frame, resolve, reject, onProgress });
+      this.#waiting.push({ frame, resolve, reject, onProgress, onDone });
       this.#pump();
     });
   }
@@ -156,7 +184,15 @@ export class QueryClient {
   #take(frame: QueryHostFrame): void {
     switch (frame.t) {
       case 'page':
-        this.#settle(frame.requestId)?.resolve({ firstRow: frame.firstRow, page: frame.page });
+        this.#settle(frame.requestId)?.resolve({
+          ...{ firstRow: frame.firstRow, page: frame.page, sourceRows: frame.sourceRows },
+        });
+        return;
+      case 'view':
+        this.#settle(frame.requestId)?.resolve({ viewId: frame.viewId, rows: frame.rows });
+        return;
+      case 'view-progress':
+        this.#sent.get(frame.requestId)?.onDone?.(frame.done);
         return;
       case 'answer':
         this.#settle(frame.requestId)?.resolve(frame.answer);
@@ -169,6 +205,7 @@ export class QueryClient {
         return;
       case 'transfer-failed':
       case 'page-failed':
+      case 'view-failed':
       case 'explore-failed':
         this.#fail(frame);
         return;

@@ -8,12 +8,14 @@ import {
   type ReactNode,
 } from 'react';
 import Button from '@mui/material/Button';
+import type { SortKey } from '../../../shared/resultView';
 import type { SqlDialect } from '../../../shared/sql/dialect';
 import { describeError } from '../../ui/describeError';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { toast } from '../../ui/toast';
-import { GridController } from './gridController';
+import type { ColumnLayout } from './columnLayout';
+import { GridController, type GridHost } from './gridController';
 import type { GridModel } from './gridModel';
 import type { GridSource, PageProblem } from './gridSource';
 import css from './ResultGrid.module.css';
@@ -43,6 +45,14 @@ export interface ResultGridProps {
   onCellOpen?: ((cell: OpenCell) => void) | undefined;
   /** Calls `onCellOpen` for each cell that becomes the current one, too. */
   following?: boolean | undefined;
+  /** Columns that the rows are sorted by. */
+  sort?: readonly SortKey[] | undefined;
+  /** What is said where there are no rows. */
+  emptyText?: string | undefined;
+  /** Absent: rows can't be sorted. */
+  onSort?: GridHost['sort'] | undefined;
+  /** Absent: rows can't be filtered. */
+  onFilter?: GridHost['filter'] | undefined;
   /** What is selected, for a status line. Keep the function the same between renders. */
   onSummary?: ((summary: SelectionSummary | null) => void) | undefined;
 }
@@ -59,6 +69,8 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
   const { progress, start, cancel } = useCopy();
   const model = controller?.model ?? null;
   const open = useOpenCell(source, onCellOpen);
+  const { sort = NO_SORT, onSort = null, onFilter = null } = props;
+  const layout = useRef<{ columns: GridSource['columns']; layout: ColumnLayout } | null>(null);
   const acts = useRef({ open, table, dialect });
   useLayoutEffect(() => {
     acts.current = { open, table, dialect };
@@ -67,15 +79,19 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
   useLayoutEffect(() => {
     const element = root.current;
     if (element === null) return;
-    const grid: GridController = new GridController(element, source, {
+    // A view of the same result keeps widths, order and what is hidden.
+    const before = layout.current?.columns === source.columns ? layout.current.layout : null;
+    const host: GridHost = {
       copy: (format, headers) => {
         const { table: into, dialect: whose } = acts.current;
         start(grid.model, { format, headers, table: into, dialect: whose });
       },
       cancelCopy: cancel,
       open: () => acts.current.open(grid.model),
-      problem: setProblem,
-    });
+      ...{ sort: onSort, filter: onFilter, problem: setProblem },
+    };
+    const grid: GridController = new GridController(element, source, host, { sort, layout: before });
+    layout.current = { columns: source.columns, layout: grid.model.layout };
     const unlisten = listen(element, grid);
     setController(grid);
     return () => {
@@ -83,18 +99,19 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
       cancel();
       grid.dispose();
     };
-  }, [source, start, cancel]);
+  }, [source, start, cancel, sort, onSort, onFilter]);
 
   useSelectionSummary(model, onSummary);
   useFollowing(model, following ? open : null);
   const empty = useIsEmpty(source);
+  const emptyText = props.emptyText ?? 'The statement ran and gave no rows.';
 
   return (
     <div className={css.pane}>
       <div ref={root} className={css.grid} role="grid" tabIndex={0} aria-label={label} aria-multiselectable />
       {empty && (
         <div className={css.empty}>
-          <EmptyState compact title="No rows" text="The statement ran and gave no rows." />
+          <EmptyState compact title="No rows" text={emptyText} />
         </div>
       )}
       {problem !== null && <ProblemNote problem={problem} retry={() => source.retry(problem.row)} />}
@@ -102,6 +119,8 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
     </div>
   );
 }
+
+const NO_SORT: readonly SortKey[] = [];
 
 /** Native listeners: what they do is not React's to draw. */
 function listen(element: HTMLElement, grid: GridController): () => void {

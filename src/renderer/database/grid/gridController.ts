@@ -1,6 +1,8 @@
+import type { SortKey } from '../../../shared/resultView';
 import { isMac } from '../../ui/shortcut';
 import { openContextMenu } from '../../ui/contextMenu';
 import type { CopyFormat } from './copyFormats';
+import type { ColumnLayout } from './columnLayout';
 import { gridCommand, type GridCommand } from './gridKeys';
 import { cellMenu, headerMenu } from './gridMenu';
 import { GridModel } from './gridModel';
@@ -18,6 +20,10 @@ export interface GridHost {
   cancelCopy(): boolean;
   /** Opens the current cell. */
   open(): void;
+  /** Sorts by a column: ascending, descending, not at all; `add`: beside the columns before. Null: it can't be. */
+  sort: ((column: number, add: boolean) => void) | null;
+  /** Asks what the rows must have in a column; null: it can't be. */
+  filter: ((column: number | null) => void) | null;
   /** The rows in sight can't be read; null: they can. */
   problem(problem: PageProblem | null): void;
 }
@@ -31,8 +37,9 @@ export class GridController {
     private readonly root: HTMLElement,
     source: GridSource,
     readonly host: GridHost,
+    before: { sort: readonly SortKey[]; layout: ColumnLayout | null } = { sort: [], layout: null },
   ) {
-    this.model = new GridModel(source);
+    this.model = new GridModel(source, before.sort, before.layout);
     this.view = new GridView(root, this.model, (problem) => host.problem(problem));
   }
 
@@ -57,8 +64,8 @@ export class GridController {
     const hit = view.hit(event.clientX, event.clientY);
     const edge = edgeAt(hit, model.layout);
     if (edge !== null) dragWidth(event, edge, model, root);
-    else if (hit.zone !== 'header' || event.altKey || event.shiftKey) dragSelection(event, model, view, root);
-    else dragColumn(event, hit, model, view, root, () => this.selectColumn(hit.column));
+    else if (hit.zone !== 'header' || event.altKey) dragSelection(event, model, view, root);
+    else dragColumn(event, hit, model, view, root, () => this.#onHeader(hit.column, event.shiftKey));
   }
 
   /** The grid itself keeps the focus, not the element that scrolls: it is what a screen reader is told about. */
@@ -111,6 +118,13 @@ export class GridController {
     fitColumn(position, this.model, this.view);
   }
 
+  /** Sorts by the column at a position, or selects it where rows can't be sorted. */
+  #onHeader(position: number, add: boolean): void {
+    const index = this.model.layout.shown[position];
+    if (this.host.sort === null || index === undefined) this.selectColumn(position);
+    else this.host.sort(index, add);
+  }
+
   /** False: the key meant nothing here. */
   #run(command: GridCommand): boolean {
     const { model, view, host } = this;
@@ -124,6 +138,9 @@ export class GridController {
       case 'open':
         host.open();
         return true;
+      case 'find':
+        host.filter?.(null);
+        return host.filter !== null;
       case 'menu':
         openContextMenu(view.activeElement, 'Cells', cellMenu(this));
         return true;

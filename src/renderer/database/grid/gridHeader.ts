@@ -66,7 +66,16 @@ export class GridHeader {
     element.hidden = column === undefined;
     if (column === undefined) return;
     element.style.width = `${layout.width(position)}px`;
+    const at = this.model.sort.findIndex((key) => key.column === layout.shown[position]);
+    const key = this.model.sort[at];
     element.textContent = visibleText(column.name);
+    if (key !== undefined) {
+      // In front of the name, which may be cut.
+      const order = this.model.sort.length > 1 ? String(at + 1) : '';
+      element.prepend(`${key.descending ? '↓' : '↑'}${order} `);
+    }
+    element.ariaSort = key === undefined ? 'none' : key.descending ? 'descending' : 'ascending';
+    element.dataset['sorted'] = String(key !== undefined);
     element.title = describe(column);
     element.ariaLabel = `${visibleText(column.name)}, ${visibleText(column.type)}`;
     element.ariaColIndex = String(position + 2);

@@ -13,7 +13,7 @@ export type GridCommand =
   /** Makes a cell the current one; `extend` selects everything up to it. */
   | { type: 'go'; to: CellAt; extend: boolean }
   | { type: 'copy'; headers: boolean }
-  | { type: 'select-all' | 'select-rows' | 'select-columns' | 'open' | 'menu' | 'clear' };
+  | { type: 'select-all' | 'select-rows' | 'select-columns' | 'open' | 'menu' | 'clear' | 'find' };
 
 type Move = (at: CellAt, page: number) => CellAt;
 
@@ -53,6 +53,7 @@ function tab(at: CellAt, shift: boolean, { columns }: GridSize): GridCommand | n
 function withMod({ key, shift }: GridKey): GridCommand | null {
   const letter = key.toLowerCase();
   if (letter === 'c') return { type: 'copy', headers: shift };
+  if (letter === 'f' && !shift) return { type: 'find' };
   if (letter === 'a' && !shift) return { type: 'select-all' };
   if (key === ' ') return { type: 'select-columns' };
   return null;

@@ -1,4 +1,4 @@
-import { Copy, Eye } from 'lucide-react';
+import { ArrowDownUp, Copy, Eye, ListFilter } from 'lucide-react';
 import type { MenuEntry } from '../../ui/contextMenu';
 import type { CopyFormat } from './copyFormats';
 import type { GridController } from './gridController';
@@ -29,6 +29,7 @@ export function cellMenu(grid: GridController): MenuEntry[] {
       run: () => host.copy(format, headers),
     })),
     'separator',
+    ...viewEntries(grid, model.selection.active.column),
     { label: 'Select rows', shortcut: 'Shift+Space', run: () => grid.widen('rows') },
     { label: 'Select columns', shortcut: 'Mod+Space', run: () => grid.widen('columns') },
     { label: 'Select all', shortcut: 'Mod+A', run: () => grid.widen('all') },
@@ -40,9 +41,26 @@ export function cellMenu(grid: GridController): MenuEntry[] {
 /** What can be done with one column, by position. */
 export function headerMenu(grid: GridController, position: number): MenuEntry[] {
   return [
+    ...viewEntries(grid, position),
     { label: 'Select column', run: () => grid.selectColumn(position) },
     'separator',
     ...columnEntries(grid, position),
+  ];
+}
+
+/** Sorting and filtering by the column at a position. */
+function viewEntries({ host, model }: GridController, position: number): MenuEntry[] {
+  const column = model.layout.shown[position];
+  const { sort, filter } = host;
+  if (column === undefined || sort === null || filter === null) return [];
+  const key = model.sort.find((each) => each.column === column);
+  const next = key === undefined ? 'Sort ascending' : key.descending ? 'Sort no more' : 'Sort descending';
+  return [
+    { label: next, icon: ArrowDownUp, run: () => sort(column, false) },
+    { label: 'Sort by this column, too', run: () => sort(column, true) },
+    { label: 'Filter…', icon: ListFilter, run: () => filter(column) },
+    { label: 'Find in result…', shortcut: 'Mod+F', run: () => filter(null) },
+    'separator',
   ];
 }
 

@@ -8,6 +8,7 @@ import {
   type GridSelection,
   type GridSize,
 } from './gridSelection';
+import type { SortKey } from '../../../shared/resultView';
 import type { GridSource } from './gridSource';
 
 /** What has changed in a grid. */
@@ -20,8 +21,14 @@ export class GridModel {
   #guessed = false;
   readonly #listeners = new Set<(change: GridChange) => void>();
 
-  constructor(readonly source: GridSource) {
-    this.layout = new ColumnLayout(guessWidths(source.columns, null));
+  /** @param shown the layout of the same columns before, for a view of the same result. */
+  constructor(
+    readonly source: GridSource,
+    readonly sort: readonly SortKey[] = [],
+    shown: ColumnLayout | null = null,
+  ) {
+    this.layout = shown ?? new ColumnLayout(guessWidths(source.columns, null));
+    this.#guessed = shown !== null;
   }
 
   get size(): GridSize {

@@ -19,6 +19,8 @@ export interface GridPage {
   readonly page: CellPage;
   /** False: long cells are cut. Good enough for showing; for exact text use {@link GridSource.load}. */
   readonly exact: boolean;
+  /** Of a sorted or filtered view: the number of each row in the result, from 0. Undefined: it is the row itself. */
+  readonly sourceRows?: Uint32Array | undefined;
 }
 
 /** Rows that could not be read. */
@@ -44,6 +46,13 @@ export interface GridSource {
   load(row: number): Promise<GridPage>;
   /** Called after rows have come, failed, or become more. Returns a function that ends it. */
   subscribe(listener: () => void): () => void;
+}
+
+/** The number in the result of a row of a view, which names it for good; null: its page is not at hand. */
+export function sourceRow(source: GridSource, row: number): number | null {
+  const page = source.pageAt(row);
+  if (page === null) return null;
+  return page.sourceRows === undefined ? row : (page.sourceRows[row - page.firstRow] ?? null);
 }
 
 /** Whether the page holds this row of the result. */

@@ -27,7 +27,11 @@ const MAX_PROBLEMS = 32;
 const MAX_MISSING = 256;
 
 /** Asks for the page with a row; it says itself where it begins. */
-export type FetchPage = (row: number) => Promise<{ firstRow: number; page: Uint8Array }>;
+export type FetchPage = (row: number) => Promise<{
+  firstRow: number;
+  page: Uint8Array;
+  sourceRows?: Uint32Array | undefined;
+}>;
 
 interface Held extends GridPage {
   readonly bytes: number;
@@ -176,9 +180,9 @@ export class PageCache implements GridSource {
   }
 
   async #fetch(row: number): Promise<GridPage> {
-    const { firstRow, page: bytes } = await this.fetchPage(row);
+    const { firstRow, page: bytes, sourceRows } = await this.fetchPage(row);
     const page = new RowPage(bytes);
-    const got: GridPage = { firstRow, page, exact: true };
+    const got: GridPage = { firstRow, page, exact: true, sourceRows };
     if (!holds(got, row) || page.columns !== this.columns.length) {
       throw new BinnacleError('internal', 'Other rows came than were asked for.', {
         hint: 'Run the query again.',
@@ -200,7 +204,7 @@ export class PageCache implements GridSource {
       if (held !== undefined && start + held.page.rows > got.firstRow) this.#drop(held);
     }
     const cost = (preview?.size ?? bytes) + PAGE_COST_BYTES;
-    this.#held.set(got.firstRow, { firstRow: got.firstRow, page, exact: preview === null, bytes: cost });
+    this.#held.set(got.firstRow, { ...got, page, exact: preview === null, bytes: cost });
     this.#starts.splice(this.#indexAfter(got.firstRow), 0, got.firstRow);
     this.#bytes += cost;
     this.#evict();

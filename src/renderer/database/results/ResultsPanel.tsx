@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { EmptyState } from '../../ui/EmptyState';
 import { IconAction } from '../../ui/IconAction';
 import { TabStrip, type TabItem } from '../../ui/TabStrip';
-import { ResultPanel } from '../grid/ResultPanel';
+import { ViewedPanel } from '../grid/view/ViewedPanel';
 import type { SelectionSummary } from '../grid/selectionSummary';
 import type { ResultInfo } from '../queryLog';
 import type { QueryTab } from '../queryTab';
@@ -93,14 +93,14 @@ function ResultButtons({ tab, result }: { tab: QueryTab; result: ResultInfo }): 
 
 function Result({ tab, result }: { tab: QueryTab; result: ResultInfo }): ReactNode {
   const [summary, setSummary] = useState<SelectionSummary | null>(null);
-  const source = tab.query.source(result.key);
-  if (source === undefined) return null;
+  const viewed = tab.query.viewed(result.key);
+  if (viewed === undefined) return null;
   return (
     <>
       <div className={css.grid}>
-        <ResultPanel
+        <ViewedPanel
           key={result.key}
-          source={source}
+          viewed={viewed}
           label={result.label}
           table={firstTable(result.statement)}
           dialect={tab.dialect}

@@ -1,0 +1,107 @@
+import { setFlagsFromString } from 'node:v8';
+import { BinnacleError } from '../../../shared/errors';
+import type { RowFilter } from '../../../shared/resultView';
+import { containsText } from './containsText';
+import { numberBytes, shortNumber } from './numberKey';
+import { compareTemporal, temporalKey } from './temporalKey';
+
+/** Whether a cell is wanted: its bytes from `start` to before `end`. */
+export interface CellTest {
+  passes(data: Uint8Array, start: number, end: number): boolean;
+  /** What NULL gives. */
+  onNull: boolean;
+}
+
+/** Below 0, 0, above 0 as the cell is to the value; NaN: they can't be compared. */
+type Compare = (data: Uint8Array, start: number, end: number) => number;
+
+const textOf = (data: Uint8Array, start: number, end: number): string =>
+  Buffer.from(data.buffer, data.byteOffset + start, end - start).toString();
+
+/** The test of a filter. Throws `bad-request` for values that mean nothing in its column. */
+export function cellTest({ class: kind, operation, values }: RowFilter): CellTest {
+  const [first = '', second = ''] = values;
+  switch (operation) {
+    case 'null':
+      return { passes: () => false, onNull: true };
+    case 'not-null':
+      return { passes: () => true, onNull: false };
+    case 'contains':
+      return { passes: containsText(first), onNull: false };
+    case 'matches':
+      return { passes: matching(first), onNull: false };
+    case 'equals':
+      return comparing(kind, first, (sign) => sign === 0);
+    case 'less':
+      return comparing(kind, first, (sign) => sign < 0);
+    case 'greater':
+      return comparing(kind, first, (sign) => sign > 0);
+    case 'between': {
+      const least = comparing(kind, first, (sign) => sign >= 0);
+      const most = comparing(kind, second, (sign) => sign <= 0);
+      return { passes: (...cell) => least.passes(...cell) && most.passes(...cell), onNull: false };
+    }
+    case 'in': {
+      const each = values.map((value) => comparing(kind, value, (sign) => sign === 0));
+      return { passes: (...cell) => each.some((test) => test.passes(...cell)), onNull: false };
+    }
+  }
+}
+
+function comparing(kind: RowFilter['class'], value: string, wanted: (sign: number) => boolean): CellTest {
+  const compare = COMPARERS[kind]?.(value.trim()) ?? byBytes(value);
+  return { passes: (...cell) => wanted(compare(...cell)), onNull: false };
+}
+
+function byBytes(value: string): Compare {
+  const bytes = Buffer.from(value);
+  return (data, start, end) =>
+    Buffer.from(data.buffer, data.byteOffset, data.length).compare(bytes, 0, bytes.length, start, end);
+}
+
+function byNumber(value: string): Compare {
+  const bytes = numberBytes(value);
+  const given = Buffer.from(value);
+  const short = shortNumber(given, 0, given.length);
+  return (data, start, end) => {
+    const cell = shortNumber(data, start, end);
+    // Not a number: one of the two takes more digits than a double has.
+    return Number.isNaN(cell - short)
+      ? Buffer.compare(numberBytes(textOf(data, start, end)), bytes)
+      : cell - short;
+  };
+}
+
+function byTime(value: string): Compare {
+  const key = temporalKey(value);
+  if (key === null) {
+    throw new BinnacleError('bad-request', `“${value}” is not a date or time.`, {
+      hint: 'Write it as the column shows it, such as 2026-01-31 or 2026-01-31 12:30:00.',
+    });
+  }
+  return (data, start, end) => {
+    const cell = temporalKey(textOf(data, start, end));
+    return cell === null ? NaN : compareTemporal(cell, key);
+  };
+}
+
+const COMPARERS: Partial<Record<RowFilter['class'], (value: string) => Compare>> = {
+  number: byNumber,
+  temporal: byTime,
+};
+
+/** A test by a regular expression that takes time linear in the cell, whatever the expression. */
+function matching(pattern: string): CellTest['passes'] {
+  let expression: RegExp;
+  try {
+    // V8 has an engine without backtracking; expressions that it can't run so are refused.
+    setFlagsFromString('--enable-experimental-regexp-engine');
+    expression = new RegExp(pattern, 'l');
+  } catch (cause) {
+    throw new BinnacleError('bad-request', 'This regular expression can’t be used.', {
+      hint: 'Leave out references to groups and looking ahead or behind: they can take for ever.',
+      cause,
+    });
+  }
+  return (data, start, end) => expression.test(textOf(data, start, end));
+}

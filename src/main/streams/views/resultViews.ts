@@ -1,0 +1,138 @@
+import { BinnacleError } from '../../../shared/errors';
+import type { Disposable } from '../../../shared/lifecycle';
+import type { ViewSpec } from '../../../shared/resultView';
+import { RowPage, RowPageBuilder } from '../../../shared/rowPage';
+import type { RowSpool, SpooledPage } from '../rowSpool';
+import { filterRows } from './filterRows';
+import { Pacer } from './pacer';
+import type { OnProgress } from './scanPages';
+import { sortRows } from './sortRows';
+
+/** Rows of all views of a tab at most: 120 MB of row numbers. */
+const MAX_VIEW_ROWS = 30_000_000;
+/** Rows of a page: more than a screen, few enough that reading a page of the spool for each is not noticed. */
+const VIEW_PAGE_ROWS = 64;
+/** Bytes of pages that are read for one page of a view; beyond that it holds one row. */
+const MAX_READ_BYTES = 64 * 1024 * 1024;
+
+/** A page of a view; `sourceRows` are the numbers of its rows in the result. */
+export interface ViewPage extends SpooledPage {
+  sourceRows: Uint32Array;
+}
+
+interface View {
+  resultId: number;
+  spool: RowSpool;
+  order: Uint32Array;
+}
+
+/** Sorted and filtered views of the results of one tab. */
+export class ResultViews implements Disposable {
+  readonly #views = new Map<number, View>();
+  #lastId = 0;
+  #disposed = false;
+
+  /** Makes a view of the rows that are there by now. Throws `too-large`, `bad-request`, `cancelled` and what a spool throws. */
+  async create(
+    resultId: number,
+    spool: RowSpool,
+    { sort, filter }: ViewSpec,
+    signal: AbortSignal,
+    onProgress: OnProgress,
+  ): Promise<{ viewId: number; rows: number }> {
+    const rows = spool.rowCount;
+    if (sort.some(({ column }) => column >= spool.columns)) {
+      throw new BinnacleError('bad-request', 'The result has no such column.');
+    }
+    this.#checkRoom(rows);
+    const pacer = new Pacer(signal);
+    const share = sort.length === 0 ? 1 : filter.length === 0 ? 0 : 0.5;
+    const order = await filterRows(spool, rows, filter, pacer, (done) => onProgress(done * share));
+    await sortRows(spool, rows, order, sort, pacer, (done) => onProgress(share + done * (1 - share)));
+    if (this.#disposed) throw gone();
+    this.#checkRoom(order.length);
+    const viewId = (this.#lastId += 1);
+    this.#views.set(viewId, { resultId, spool, order });
+    return { viewId, rows: order.length };
+  }
+
+  /** The page that holds a row of a view. Throws `not-found` and what a spool throws. */
+  async page(viewId: number, row: number): Promise<ViewPage> {
+    const view = this.#views.get(viewId);
+    if (view === undefined) throw gone();
+    if (row >= view.order.length)
+      throw new BinnacleError('not-found', `There is no row ${row} in this view.`);
+    const firstRow = row - (row % VIEW_PAGE_ROWS);
+    const sourceRows = view.order.slice(firstRow, firstRow + VIEW_PAGE_ROWS);
+    const pages = await readPages(view.spool, sourceRows);
+    if (pages !== null) return { firstRow, page: gather(view.spool, sourceRows, pages), sourceRows };
+    const one = view.order.slice(row, row + 1);
+    const page = gather(view.spool, one, (await readPages(view.spool, one, Infinity)) ?? new Map());
+    return { firstRow: row, page, sourceRows: one };
+  }
+
+  forget(viewId: number): void {
+    this.#views.delete(viewId);
+  }
+
+  /** Forgets the views of a result. */
+  forgetResult(resultId: number): void {
+    for (const [viewId, view] of [...this.#views]) if (view.resultId === resultId) this.forget(viewId);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#views.clear();
+  }
+
+  #checkRoom(rows: number): void {
+    const held = [...this.#views.values()].reduce((sum, { order }) => sum + order.length, 0);
+    if (held + rows <= MAX_VIEW_ROWS) return;
+    throw new BinnacleError('too-large', 'Too many rows are sorted or filtered in this tab.', {
+      hint: 'Clear the sorting of another result or close it, or let the server sort with ORDER BY.',
+    });
+  }
+}
+
+interface ReadPage {
+  firstRow: number;
+  page: RowPage;
+}
+
+/** The pages of the spool with these rows, by number; null: they are too large to be held at once. */
+async function readPages(
+  spool: RowSpool,
+  rows: Uint32Array,
+  most = MAX_READ_BYTES,
+): Promise<Map<number, ReadPage> | null> {
+  const pages = new Map<number, ReadPage>();
+  let bytes = 0;
+  for (const index of new Set(Array.from(rows, (row) => spool.pageOfRow(row)))) {
+    const { firstRow, page } = await spool.readPage(index);
+    bytes += page.length;
+    if (bytes > most) return null;
+    pages.set(index, { firstRow, page: new RowPage(page) });
+  }
+  return pages;
+}
+
+function gather(spool: RowSpool, rows: Uint32Array, pages: ReadonlyMap<number, ReadPage>): Uint8Array {
+  const builder = new RowPageBuilder(spool.columns);
+  for (const row of rows) {
+    const from = pages.get(spool.pageOfRow(row));
+    if (from === undefined) throw gone();
+    for (let column = 0; column < spool.columns; column++) {
+      const cell = from.page.bytes(row - from.firstRow, column);
+      if (cell === null) builder.nullCell();
+      else builder.cell(cell, 0, cell.length);
+    }
+    builder.endRow();
+  }
+  return builder.take();
+}
+
+function gone(): BinnacleError {
+  return new BinnacleError('not-found', 'This view of the result is not kept any more.', {
+    hint: 'Sort or filter again.',
+  });
+}

@@ -1,0 +1,77 @@
+import { useCallback, useRef, useState, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { toast } from '../../../ui/toast';
+import { ResultPanel, type ResultPanelProps } from '../ResultPanel';
+import { FilterForm } from './FilterForm';
+import { ViewBar } from './ViewBar';
+import type { ViewedResult } from './viewedResult';
+import { nextSort } from './viewSpec';
+
+/** Properties of {@link ViewedPanel}. */
+export interface ViewedPanelProps extends Omit<ResultPanelProps, 'source' | 'sort' | 'onSort' | 'onFilter'> {
+  viewed: ViewedResult;
+}
+
+/** False, with a word about it, while rows still come: a view would miss them. */
+function isWhole(viewed: ViewedResult): boolean {
+  if (viewed.result.ended()) return true;
+  toast({
+    message: 'Rows still come.',
+    hint: 'Wait for the end of the statement, or cancel it, then sort or filter.',
+  });
+  return false;
+}
+
+/** A result with what it is sorted and filtered by above it. */
+export function ViewedPanel({ viewed, ...rest }: ViewedPanelProps): ReactNode {
+  const state = useStore(viewed.store);
+  const place = useRef<HTMLDivElement>(null);
+  const [asking, setAsking] = useState<{ column: number | null; key: number } | null>(null);
+  const onSort = useCallback(
+    (column: number, add: boolean) => {
+      const { spec } = viewed.store.getState();
+      const kind = viewed.result.columns[column]?.class ?? 'text';
+      if (isWhole(viewed)) viewed.apply({ ...spec, sort: nextSort(spec.sort, column, kind, add) });
+    },
+    [viewed],
+  );
+  const onFilter = useCallback(
+    (column: number | null) => {
+      if (isWhole(viewed)) setAsking((before) => ({ column, key: (before?.key ?? 0) + 1 }));
+    },
+    [viewed],
+  );
+  const close = (): void => {
+    setAsking(null);
+    place.current?.parentElement?.querySelector<HTMLElement>('[role=grid]')?.focus();
+  };
+  return (
+    <>
+      <div ref={place}>
+        <ViewBar viewed={viewed} state={state} />
+        {asking !== null && (
+          <FilterForm
+            key={asking.key}
+            columns={viewed.result.columns}
+            column={asking.column}
+            onClose={close}
+            onApply={(filter) => {
+              const { spec } = viewed.store.getState();
+              viewed.apply({ ...spec, filter: [...spec.filter, filter] });
+              close();
+            }}
+          />
+        )}
+      </div>
+      <ResultPanel
+        {...rest}
+        {...(state.spec.filter.length > 0
+          ? { emptyText: 'No row fits the filters. Remove one of them above the grid.' }
+          : {})}
+        source={state.source}
+        sort={state.spec.sort}
+        {...{ onSort, onFilter }}
+      />
+    </>
+  );
+}
