@@ -51,6 +51,7 @@ export async function openQuery(
 const ENGINES: Partial<Record<SqlDialect, () => Promise<QueryEngine<QueryOpenOptions>>>> = {
   postgres: async () => (await import('./engines/postgresEngine')).postgresEngine,
   mysql: async () => (await import('./engines/mysqlEngine')).mysqlEngine,
+  sqlserver: async () => (await import('./engines/sqlserverEngine')).sqlserverEngine,
 };
 
 function engineOf({ engine, name }: QueryOpenOptions): Promise<QueryEngine<QueryOpenOptions>> {

@@ -92,9 +92,10 @@ class SpoolingSink implements ResultSink {
 
   begin(columns: Parameters<ResultSink['begin']>[0]): void {
     const { results, post, runId } = this.context;
-    // A procedure may return several results; the one before is whole then.
+    // A procedure or batch may return several results; the one before is whole then.
     this.close(true);
     this.#rows = this.#bytes = 0;
+    this.#told = -Infinity;
     const shown = columns.map(({ name, type, class: kind }) => ({ name, type, class: kind }));
     this.#result = results.create(shown);
     post({ t: 'result', runId, index: this.index, resultId: this.#result.id, columns: shown });

@@ -52,7 +52,12 @@ export const DEFAULT_PORTS: Record<Protocol, number> = {
   sqlite: 22,
 };
 /** Protocols that Binnacle opens itself; endpoints of the others are kept, found and exported. */
-export const OPENABLE_PROTOCOLS: ReadonlySet<Protocol> = new Set<Protocol>(['ssh', 'postgres', 'mysql']);
+export const OPENABLE_PROTOCOLS: ReadonlySet<Protocol> = new Set<Protocol>([
+  'ssh',
+  'postgres',
+  'mysql',
+  'sqlserver',
+]);
 
 /** The dialect that a database protocol speaks; undefined: it is none. */
 export const dialectOfProtocol = (protocol: Protocol | undefined): SqlDialect | undefined =>

@@ -84,7 +84,8 @@ function refusalOf(answer: string, options: PostgresOptions): BinnacleError | nu
   return brokeProtocol(options, 'its answer to the request for encryption makes no sense');
 }
 
-function connectionOptions({ tls, address }: TlsTarget): ConnectionOptions {
+/** What TLS checks of the server, by the mode; also of servers of other kinds. */
+export function connectionOptions({ tls, address }: Pick<TlsTarget, 'tls' | 'address'>): ConnectionOptions {
   const host = address.kind === 'tcp' ? address.host : '';
   return {
     rejectUnauthorized: tls.mode !== 'require',
@@ -103,20 +104,29 @@ function inWords(
   closed: () => BinnacleError,
 ): BinnacleError {
   const { code = '' } = error;
-  const certificate = CERTIFICATE_ERRORS[code];
-  if (certificate !== undefined || /^(?:CERT_|UNABLE_TO_|ERR_TLS_CERT)/.test(code)) {
-    return new BinnacleError(
-      'protocol-error',
-      `${options.name} is not trusted: ${certificate ?? `its certificate was refused (${code})`}.`,
-      {
-        hint: 'Give this connection the certificate of the authority that signed it.',
-        field: 'tls.authorities',
-        cause: error,
-      },
-    );
-  }
+  const refusal = certificateRefusal(options, error);
+  if (refusal !== null) return refusal;
   if (code === 'ECONNRESET' || code === 'EPIPE') return closed();
   return new BinnacleError('protocol-error', `The encryption with ${options.name} failed (${code}).`, {
     cause: error,
   });
+}
+
+/** What is wrong with the certificate of a server of any kind; null: the error is about something else. */
+export function certificateRefusal(
+  { name }: Pick<PostgresOptions, 'name'>,
+  error: NodeJS.ErrnoException,
+): BinnacleError | null {
+  const { code = '' } = error;
+  const certificate = CERTIFICATE_ERRORS[code];
+  if (certificate === undefined && !/^(?:CERT_|UNABLE_TO_|ERR_TLS_CERT)/.test(code)) return null;
+  return new BinnacleError(
+    'protocol-error',
+    `${name} is not trusted: ${certificate ?? `its certificate was refused (${code})`}.`,
+    {
+      hint: 'Give this connection the certificate of the authority that signed it.',
+      field: 'tls.authorities',
+      cause: error,
+    },
+  );
 }
