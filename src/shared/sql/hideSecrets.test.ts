@@ -57,6 +57,11 @@ describe('secrets in statements', () => {
     );
   });
 
+  it.each(['x', 'a://', 'pwd ', ' '])('takes linear time for a long string of %j', (piece) => {
+    const statement = `SELECT '${piece.repeat(2_000_000 / piece.length)}'`;
+    expect(hideSecrets(statement, 'postgres').text).toBe(statement);
+  });
+
   it('takes them out of the server’s message, too', () => {
     const { hidden } = hideSecrets("ALTER ROLE app PASSWORD 's3cret' x", 'postgres');
     expect(hideIn('syntax error after "s3cret"', hidden)).toBe('syntax error after "[not kept]"');

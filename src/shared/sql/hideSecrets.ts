@@ -18,9 +18,12 @@ const SECRET_NAME =
 const BETWEEN = new Set(
   'BY PASSWORD WITH FOR ENCRYPTED USING VALUES LIKE IN AS VARCHAR NVARCHAR CHAR TEXT'.split(' '),
 );
-/** What in a string says that the string itself carries a secret: a connection string, an address, SQL in a string. */
+/**
+ * What in a string says that the string itself carries a secret: a connection string, an address, SQL in a string. Lengths
+ * are bounded, for a long string may look like the beginning of an address at each of its letters.
+ */
 const SECRET_TEXT =
-  /(?:password|passwd|pwd)\s*['"]?\s*[=:]|[a-z][a-z0-9+.-]*:\/\/[^\s/@:]*:[^\s/@]+@|identified\s+by|\bpassword\s+['"]/i;
+  /(?:password|passwd|pwd)\s{0,50}['"]?\s{0,50}[=:]|[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/@:]*:[^\s/@]+@|identified\s+by|\bpassword\s+['"]/i;
 
 /**
  * Takes the literals that carry secrets out of statements, as after PASSWORD or IDENTIFIED BY, in connection strings and in
