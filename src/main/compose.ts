@@ -83,6 +83,7 @@ export function compose(platform: Platform): Services {
     },
     onLocked: () => {
       platform.closePrompts();
+      sessions.endAllWriting();
       if (settings.current.lockEndsSessions) sessions.endAll(lockedError());
     },
     newId: randomUUID,
@@ -175,12 +176,13 @@ export function compose(platform: Platform): Services {
     spawn: platform.spawnSessionHost,
     broker: platform.broker,
     secrets: granted,
-    plan: (target, testOnly) => planSession(planSources, target, testOnly),
+    plan: (target, testOnly, writingUntil) => planSession(planSources, target, testOnly, writingUntil),
     trustKey: (trusted) => trustedKeys.trust(trusted),
     opened: (plan, weaknesses) => onOpened(store, inventory, plan, weaknesses),
     ran: ({ connection, statements }) => queryHistory.note(connection, statements),
     credentialUsed: (id) => void noteCredentialUse(store, inventory, id),
     closed: (plan, error) => auditSession(store, plan, 'session.close', error),
+    writing: (plan, until, reason) => auditWriting(store, plan, until, reason),
     changed: (windowId, session) => platform.send(windowId, 'sessions.changed', { session }),
     removed: (windowId, sessionId) => platform.send(windowId, 'sessions.removed', { sessionId }),
     newId: randomUUID,
@@ -347,6 +349,17 @@ function auditSession(
   error: (FromHost & { t: 'closed' })['error'],
 ): void {
   appendSession(store, plan, action, error === null ? 'ok' : 'failed', error?.message ?? '');
+}
+
+function auditWriting(store: Store, plan: SessionPlan, until: number | null, reason: string): void {
+  if (until === null) {
+    appendSession(store, plan, 'query.end-writing', 'ok', '');
+    return;
+  }
+  const login = plan.options.kind === 'query' ? plan.options.query.login : null;
+  const as = login === null || login.credentialName === '' ? '' : ` as “${login.credentialName}”`;
+  const detail = `Until ${new Date(until).toISOString()}${as}: ${reason}`;
+  appendSession(store, plan, 'query.allow-writing', 'ok', detail);
 }
 
 function appendSession(

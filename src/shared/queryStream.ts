@@ -1,4 +1,5 @@
 import type { WireError } from './errors';
+import type { WritingClientFrame, WritingHostFrame } from './queryWriting';
 import type { ViewSpec } from './resultView';
 import type { ServerAnswers, ServerQuestion } from './serverView';
 import type { TransferAnswers, TransferProgress, TransferRequest } from './model/transfer';
@@ -54,8 +55,11 @@ export interface EngineFeatures {
 
 /** Whether statements of a tab may change anything, and until when. */
 export type QueryAccess =
-  /** `guarded`: the environment says so, and it can be unlocked; `fixed`: this connection only ever reads. */
-  | { mayWrite: false; why: 'guarded' | 'fixed' }
+  /**
+   * `guarded`: the environment says so, and it can be unlocked; `fixed`: this connection only ever reads. `role`: the
+   * credential of the environment for reading that the tab is logged in with.
+   */
+  | { mayWrite: false; why: 'guarded' | 'fixed'; role?: string }
   /** `until`: ms since the epoch; null: as long as the connection lasts. */
   | { mayWrite: true; until: number | null };
 
@@ -173,7 +177,8 @@ export type QueryClientFrame =
   | { t: 'explore'; requestId: number; question: ExploreQuestion }
   | { t: 'server'; requestId: number; question: ServerQuestion }
   /** Rows to a file. */
-  | { t: 'transfer'; requestId: number; request: TransferRequest };
+  | { t: 'transfer'; requestId: number; request: TransferRequest }
+  | WritingClientFrame;
 
 type Answers = ExploreAnswers & ServerAnswers;
 
@@ -190,6 +195,7 @@ export type QueryHostFrame =
     }
   /** What the tab may do has changed. */
   | { t: 'access'; access: QueryAccess }
+  | WritingHostFrame
   /** The statement with this index in its run was sent. */
   | { t: 'statement'; runId: number; index: number }
   /** A result begins; `resultId` counts up over the whole connection. */

@@ -98,6 +98,10 @@ export interface QueryOpenOptions {
   phaseTimeoutMs: number;
   /** The environment wants everything read-only until a person unlocks it. */
   guarded: boolean;
+  /** A guarded tab may write until then, in ms since the epoch; null: a person has to unlock it. */
+  writingUntil: number | null;
+  /** Name of the environment's credential for reading, if `login` is that one; null: it is the usual one. */
+  role: string | null;
   /** Folder in which results are kept while their tab is open. */
   spoolFolder: string;
   /** As with SSH. */
@@ -157,6 +161,8 @@ export type ToHost =
   | { t: 'prompt-cancelled'; sessionId: string; promptId: string }
   /** The person chose this file for an export of the tab; the tab knows the grant's id alone. */
   | { t: 'grant-file'; sessionId: string; grantId: string; path: string }
+  /** A guarded query tab may write until then (ms since the epoch); null: not any more. */
+  | { t: 'writing'; sessionId: string; until: number | null }
   | { t: 'shutdown' };
 
 /** Session host to main. */

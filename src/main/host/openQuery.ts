@@ -33,9 +33,7 @@ export async function openQuery(
     return {
       session: withWay(session, store),
       engine,
-      access: new WriteAccess(
-        options.guarded ? { mayWrite: false, why: 'guarded' } : { mayWrite: true, until: null },
-      ),
+      access: accessOf(options),
       refusal: (statement) => refusalOnReadOnly(statement, engine.dialect),
       spoolFolder: options.spoolFolder,
       files: new FileGrants(),
@@ -45,6 +43,12 @@ export async function openQuery(
     store.dispose();
     throw signal.aborted ? new BinnacleError('cancelled', 'Cancelled.') : error;
   }
+}
+
+function accessOf({ guarded, writingUntil, role }: QueryOpenOptions): WriteAccess {
+  if (!guarded) return new WriteAccess({ mayWrite: true, until: null }, false);
+  if (writingUntil !== null) return new WriteAccess({ mayWrite: true, until: writingUntil }, true);
+  return new WriteAccess({ mayWrite: false, why: 'guarded' }, true, role ?? undefined);
 }
 
 /** Loaded when it is needed: a driver is large. */

@@ -8,6 +8,7 @@ import { openLocalShell } from '../protocols/local/localShell';
 import type { SshDeps } from '../protocols/ssh/sshDeps';
 import type { FileGrants } from '../streams/fileGrants';
 import { serveTerminal } from '../streams/terminalStream';
+import type { WriteAccess } from '../streams/writeAccess';
 import { GrantClient } from '../vault/grantClient';
 import type { Port } from '../ports/ports';
 import type { FromHost, OpenOptions, QueryOpenOptions, SshOpenOptions, ToHost } from './messages';
@@ -34,6 +35,8 @@ interface Entry {
   session: Disposable | null;
   /** Of a query tab: files that the person has chosen. */
   files: FileGrants | null;
+  /** What a query tab may do. */
+  access: WriteAccess | null;
 }
 
 /**
@@ -56,7 +59,7 @@ export function runSessionHost(link: HostLink, exit: Exit): void {
     const abort = new AbortController();
     const grant = hasGrant && grantPort !== undefined ? new GrantClient(grantPort) : null;
     const prompter = new HostPrompter(sessionId, link.post.bind(link), grant);
-    const entry: Entry = { abort, prompter, session: null, files: null };
+    const entry: Entry = { abort, prompter, session: null, files: null, access: null };
     entries.set(sessionId, entry);
     // A tab that goes away while connecting cancels the attempt.
     stream?.onClose(() => abort.abort());
@@ -107,6 +110,12 @@ export function runSessionHost(link: HostLink, exit: Exit): void {
       case 'grant-file':
         entries.get(message.sessionId)?.files?.add(message.grantId, message.path);
         return;
+      case 'writing': {
+        const access = entries.get(message.sessionId)?.access;
+        if (message.until === null) access?.end();
+        else access?.allow(message.until);
+        return;
+      }
       case 'shutdown':
         void shutdown();
     }
@@ -185,6 +194,7 @@ async function serveDatabase(
     link.post({ t: 'ran', sessionId, connection, statements });
   });
   entry.files = service.files;
+  entry.access = service.access;
   entry.session = serveQuery(
     service,
     stream,

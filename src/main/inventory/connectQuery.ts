@@ -1,7 +1,7 @@
 import { BinnacleError } from '../../shared/errors';
 import type { QueryTarget } from '../../shared/model/document';
 import type { EffectiveProperties } from '../../shared/model/inheritance';
-import type { CredentialKind, Host } from '../../shared/model/inventory';
+import type { CredentialKind, Environment, Host } from '../../shared/model/inventory';
 import { PROPERTY_DEFAULTS } from '../../shared/model/properties';
 import type { QueryOpenOptions, SshLogin, SshOpenOptions } from '../host/messages';
 import {
@@ -20,12 +20,16 @@ export function queryOpenOptions(
   target: QueryTarget,
   records: InventoryRecords,
   sources: ConnectionSources & Pick<QueryOpenOptions, 'spoolFolder'>,
+  writingUntil: number | null = null,
 ): QueryOpenOptions {
   const { host, endpoint } = savedEndpoint(target, records, target.engine);
   const properties = effective(host, endpoint, records);
   const { keepAliveSeconds, connectTimeoutSeconds, tlsMode, tlsCaFile, databaseName, environmentId } =
     properties;
   const jumps = hopChain(host, endpoint, records).slice(0, -1);
+  const environment = records.environments.get(environmentId.value ?? '');
+  const guarded = environment?.guarded === true;
+  const reader = guarded && writingUntil === null ? readerOf(host, environment, properties, records) : null;
   const seconds = connectTimeoutSeconds.value ?? PROPERTY_DEFAULTS.connectTimeoutSeconds;
   return {
     engine: target.engine,
@@ -35,7 +39,7 @@ export function queryOpenOptions(
     address: host.address,
     port: endpoint.port,
     database: target.database ?? databaseName.value ?? null,
-    login: databaseLogin(host, properties, records),
+    login: reader ?? databaseLogin(host, properties, records),
     tls: { mode: tlsMode.value ?? PROPERTY_DEFAULTS.tlsMode, caFile: tlsCaFile.value ?? null },
     via:
       jumps.length === 0
@@ -47,7 +51,9 @@ export function queryOpenOptions(
           },
     keepAliveMs: (keepAliveSeconds.value ?? 0) * 1000,
     phaseTimeoutMs: seconds * 1000,
-    guarded: records.environments.get(environmentId.value ?? '')?.guarded === true,
+    guarded,
+    writingUntil: guarded ? writingUntil : null,
+    role: reader?.credentialName ?? null,
     spoolFolder: sources.spoolFolder,
   };
 }
@@ -67,6 +73,35 @@ const pathOf = ({
   knownHostsFiles,
   agent,
 });
+
+/**
+ * The credential that a guarded environment names for reading; null: it names none. One that is gone, or of another
+ * kind, is refused: the usual one in its place could write. Its own user name holds.
+ */
+function readerOf(
+  host: Host,
+  { name, readOnlyCredentialId = null }: Environment,
+  properties: EffectiveProperties,
+  records: InventoryRecords,
+): SshLogin | null {
+  if (readOnlyCredentialId === null) return null;
+  const credential = records.credentials.get(readOnlyCredentialId);
+  if (credential !== undefined && FOR_DATABASES.has(credential.kind)) {
+    const own = { ...properties.credentialId, value: readOnlyCredentialId };
+    return loginOf(
+      host,
+      { ...properties, credentialId: own, username: { ...properties.username, value: '' } },
+      records,
+    );
+  }
+  const [code, what] =
+    credential === undefined
+      ? (['not-found', `The read-only role of “${name}” was deleted`] as const)
+      : (['conflict', `The read-only role of “${name}”, “${credential.name}”, takes no password`] as const);
+  throw new BinnacleError(code, `${what}, so nothing connects to “${host.name}”.`, {
+    hint: `Choose another role for reading in the environment “${name}”, or none.`,
+  });
+}
 
 /** Kinds that a database can be opened with. */
 const FOR_DATABASES: ReadonlySet<CredentialKind> = new Set<CredentialKind>(['password', 'ask']);

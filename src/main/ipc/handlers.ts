@@ -242,6 +242,9 @@ function sessionHandlers({ sessions, platform }: HandlerServices): Of<'sessions'
     'queries.chooseExportFile': ({ sessionId, format, name }, { windowId }) =>
       chooseExportFile(sessions, platform, { windowId, sessionId, format, name }),
     'sessions.list': (_input, { windowId }) => sessions.list(windowId),
+    'sessions.allowWriting': ({ sessionId, reason, minutes }, { windowId }) =>
+      sessions.allowWriting(windowId, sessionId, reason, minutes),
+    'sessions.endWriting': ({ sessionId }, { windowId }) => sessions.endWriting(windowId, sessionId),
     'sessions.test': ({ target, savedOnly }, { windowId }) => sessions.test(windowId, target, savedOnly),
   };
 }

@@ -18,8 +18,16 @@ export interface PlanSources {
   spoolFolder: string;
 }
 
-/** Decides how a target is reached and which secrets that may take. Throws `not-found` and `conflict`. */
-export function planSession(sources: PlanSources, target: SessionTarget, testOnly: boolean): SessionPlan {
+/**
+ * Decides how a target is reached and which secrets that may take. `writingUntil` (ms since the epoch): a guarded query tab
+ * that a person has unlocked. Throws `not-found` and `conflict`.
+ */
+export function planSession(
+  sources: PlanSources,
+  target: SessionTarget,
+  testOnly: boolean,
+  writingUntil: number | null = null,
+): SessionPlan {
   if (target.kind === 'local') return localPlan(sources.localShell());
   const { inventory, store } = sources;
   const reached = {
@@ -28,10 +36,8 @@ export function planSession(sources: PlanSources, target: SessionTarget, testOnl
     agent: agentPath(),
   };
   if (target.kind === 'query') {
-    const query = queryOpenOptions(target, inventory.records, {
-      ...reached,
-      spoolFolder: sources.spoolFolder,
-    });
+    const { spoolFolder } = sources;
+    const query = queryOpenOptions(target, inventory.records, { ...reached, spoolFolder }, writingUntil);
     return {
       options: { kind: 'query', query, testOnly },
       ...secretsOf([...loginsOf(query.via?.hops ?? []), query.login]),

@@ -52,7 +52,8 @@ export interface SessionRegistryDeps {
   spawn: SpawnSessionHost;
   broker: PortBroker;
   secrets: SessionSecrets;
-  plan: (target: SessionTarget, testOnly: boolean) => SessionPlan;
+  /** `writingUntil`: for a guarded query tab that was unlocked, in ms since the epoch. */
+  plan: (target: SessionTarget, testOnly: boolean, writingUntil?: number) => SessionPlan;
   trustKey: (trusted: FromHost & { t: 'trust-key' }) => void;
   opened: (plan: SessionPlan, weaknesses: string[]) => void;
   /** A login with this credential succeeded. */
@@ -60,6 +61,8 @@ export interface SessionRegistryDeps {
   /** Statements have run. */
   ran?: (message: FromHost & { t: 'ran' }) => void;
   closed: (plan: SessionPlan, error: WireError | null) => void;
+  /** A guarded query tab may write until then (ms since the epoch), or (null) not any more. */
+  writing: (plan: SessionPlan, until: number | null, reason: string) => void;
   changed: (windowId: number, session: SessionInfo) => void;
   removed: (windowId: number, sessionId: string) => void;
   newId: () => string;

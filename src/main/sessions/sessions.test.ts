@@ -111,6 +111,7 @@ function bench(plan: Partial<SessionPlan> = {}): Bench {
     trustKey: () => undefined,
     opened: () => undefined,
     credentialUsed: () => undefined,
+    writing: () => undefined,
     closed: () => undefined,
     changed: (_windowId, session) => void sessions.set(session.id, session),
     removed: (_windowId, sessionId) => void sessions.delete(sessionId),

@@ -1,7 +1,7 @@
 import { BinnacleError, toWire, type WireError } from '../../shared/errors';
 import type { SessionTarget } from '../../shared/model/document';
 import type { SessionInfo, SessionState, TerminalSize } from '../../shared/model/session';
-import type { FromHost, SecretQuestion, ToHost } from '../host/messages';
+import type { FromHost, QueryOpenOptions, SecretQuestion, ToHost } from '../host/messages';
 import { hostDied } from '../host/sessionHost';
 import { SessionHostPool, type PooledHost } from './sessionHostPool';
 import type { PortBroker, SessionPlan, SessionRegistryDeps, TestOutcome } from './sessionDeps';
@@ -124,6 +124,50 @@ export class SessionRegistry {
     const grantId = this.deps.newId();
     tell(entry, (id) => ({ t: 'grant-file', sessionId: id, grantId, path }));
     return grantId;
+  }
+
+  /**
+   * Lets a guarded query tab write for a while. Where it is logged in with a role for reading, it is logged in anew with
+   * the usual credential, and its port follows under the nonce. Throws `conflict` for what is no such tab.
+   */
+  async allowWriting(
+    windowId: number,
+    sessionId: string,
+    reason: string,
+    minutes: number,
+  ): Promise<{ until: number; nonce: string | null }> {
+    const entry = this.#own(windowId, sessionId);
+    const query = guardedQuery(entry);
+    const until = this.deps.now() + minutes * 60_000;
+    const plan = query.role === null ? entry.plan : this.deps.plan(entry.info.target, false, until);
+    this.deps.writing(plan, until, reason);
+    if (query.role === null) {
+      tell(entry, (id) => ({ t: 'writing', sessionId: id, until }));
+      return { until, nonce: null };
+    }
+    tell(entry, (id) => ({ t: 'close', sessionId: id }));
+    this.#release(entry);
+    entry.plan = plan;
+    entry.automatic = false;
+    this.#setState(entry, CONNECTING);
+    return { until, nonce: await this.#start(entry, null) };
+  }
+
+  /** A guarded query tab only reads from now on. */
+  endWriting(windowId: number, sessionId: string): void {
+    const entry = this.#own(windowId, sessionId);
+    guardedQuery(entry);
+    tell(entry, (id) => ({ t: 'writing', sessionId: id, until: null }));
+    this.deps.writing(entry.plan, null, '');
+  }
+
+  /** No guarded query tab may write any more, as when the vault is locked. */
+  endAllWriting(): void {
+    for (const entry of this.#entries.values()) {
+      const { options } = entry.plan;
+      if (options.kind !== 'query' || !options.query.guarded) continue;
+      tell(entry, (id) => ({ t: 'writing', sessionId: id, until: null }));
+    }
   }
 
   /** Closes a session of this window and forgets it. Closing twice is safe. */
@@ -368,6 +412,15 @@ export class SessionRegistry {
     if (entry.windowId !== windowId) throw notOwned();
     return entry;
   }
+}
+
+/** The options of an open query tab whose environment is guarded. */
+function guardedQuery({ plan: { options }, info }: Entry): QueryOpenOptions {
+  if (options.kind === 'query' && options.query.guarded && info.state.phase === 'open') return options.query;
+  throw new BinnacleError(
+    'conflict',
+    'Writing is unlocked only in an open query tab of a guarded environment.',
+  );
 }
 
 /** Says something to the host of the running attempt, if there is one. */

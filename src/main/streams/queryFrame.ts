@@ -8,6 +8,7 @@ import {
   type QueryClientFrame,
 } from '../../shared/queryStream';
 import { viewFrames } from './views/viewFrames';
+import { writingFrameSchemas } from './writing/writingFrame';
 
 const counted = z.int().min(1);
 /** Names of the server: bounded, whatever a hostile server called them. */
@@ -58,6 +59,7 @@ const frameSchema = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('explore'), requestId: counted, question: questionSchema }),
   z.strictObject({ t: z.literal('server'), requestId: counted, question: serverQuestionSchema }),
   z.strictObject({ t: z.literal('transfer'), requestId: counted, request: transferRequestSchema }),
+  ...writingFrameSchemas,
 ]) satisfies z.ZodType<QueryClientFrame>;
 
 /** Checks one message of a query tab. Null: not a frame of ours, which only a broken or hostile page can send. */

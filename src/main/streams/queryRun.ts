@@ -1,10 +1,18 @@
 import { BinnacleError, toWire } from '../../shared/errors';
 import type { QueryHostFrame } from '../../shared/queryStream';
-import { QueryError, type QuerySession, type ResultSink } from '../sessions/queryCapability';
+import {
+  QueryError,
+  type QuerySession,
+  type ResultSink,
+  type StatementOutcome,
+} from '../sessions/queryCapability';
+import type { QueryEngine } from '../sessions/queryEngine';
 import type { QueryResults } from './queryResults';
 import type { RowSpool } from './rowSpool';
 import type { StatementNotes } from './statementNotes';
 import type { WriteAccess } from './writeAccess';
+import { askBeforeRun, runPreviewed } from './writing/previewedRun';
+import type { WritingDesk } from './writing/writingDesk';
 
 /** How often a growing result is told about, in ms: what the eye takes for a counter that runs. */
 const PROGRESS_MS = 100;
@@ -14,7 +22,9 @@ const MAX_NOTICES = 1000;
 /** What one run works with. */
 export interface RunContext {
   session: QuerySession;
+  engine: Pick<QueryEngine<never>, 'dialect' | 'features' | 'explore' | 'origins'>;
   access: WriteAccess;
+  desk: WritingDesk;
   /** Why a statement must not be sent while nothing may be changed; null: it may be. */
   refusal: (statement: string) => string | null;
   results: QueryResults;
@@ -27,34 +37,54 @@ export interface RunContext {
   onOver: () => void;
 }
 
-/** Runs statements in turn until one fails or the run is cancelled. Never rejects. */
+/** How a run or one of its statements ended. */
+export type RunOutcome = 'done' | 'failed' | 'cancelled';
+
+/** Runs statements, after what has to be shown or asked before they take effect. Never rejects. */
 export async function runStatements(context: RunContext, statements: readonly string[]): Promise<void> {
-  const { runId, post, signal } = context;
+  const { runId, post, desk } = context;
   const started = performance.now();
-  let outcome: 'done' | 'failed' | 'cancelled' = 'done';
-  for (const [index, statement] of statements.entries()) {
-    outcome = signal.aborted ? 'cancelled' : await runOne(context, index, statement);
-    if (outcome !== 'done') break;
-  }
+  const judgement = desk.judge(statements);
+  let outcome: RunOutcome;
+  if (judgement === 'preview') outcome = await runPreviewed(context, statements);
+  else if (judgement === 'ask' && !(await askBeforeRun(context, statements))) outcome = 'cancelled';
+  else outcome = await runInTurn(context, statements);
   context.onOver();
   post({ t: 'run-end', runId, outcome, elapsedMs: since(started) });
 }
 
-async function runOne(
+/** Runs statements in turn until one fails or the run is cancelled. */
+async function runInTurn(context: RunContext, statements: readonly string[]): Promise<RunOutcome> {
+  let outcome: RunOutcome = 'done';
+  for (const [index, statement] of statements.entries()) {
+    outcome = context.signal.aborted ? 'cancelled' : await runOne(context, index, statement);
+    if (outcome !== 'done') break;
+  }
+  return outcome;
+}
+
+/** Runs one statement and tells the tab of it; `onDone` hears what the server said of it. Never rejects. */
+export async function runOne(
   context: RunContext,
   index: number,
   statement: string,
-): Promise<'done' | 'failed' | 'cancelled'> {
-  const { runId, post, session, signal, timeoutMs, refusal, access } = context;
+  onDone: (outcome: StatementOutcome) => void = () => undefined,
+): Promise<RunOutcome> {
+  const { runId, post, session, signal, timeoutMs, refusal, access, desk } = context;
   const started = performance.now();
-  const sink = new SpoolingSink(context, index, started);
+  const sink = new SpoolingSink(context, index, started, onDone);
   const note = context.notes?.begin(statement);
   post({ t: 'statement', runId, index });
   try {
     const readOnly = !access.mayWrite;
     const refused = readOnly ? refusal(statement) : null;
     if (refused !== null) throw new BinnacleError('read-only', refused);
-    await session.run(statement, sink, { signal, readOnly, timeoutMs });
+    await desk.before(statement);
+    try {
+      await session.run(statement, sink, { signal, readOnly, timeoutMs });
+    } finally {
+      desk.after();
+    }
     sink.close(true);
     note?.('done', sink.affected, '');
     post({ t: 'statement-end', runId, index, command: sink.command, elapsedMs: since(started) });
@@ -88,6 +118,7 @@ class SpoolingSink implements ResultSink {
     private readonly context: RunContext,
     private readonly index: number,
     private readonly started: number,
+    private readonly onDone: (outcome: StatementOutcome) => void,
   ) {}
 
   begin(columns: Parameters<ResultSink['begin']>[0]): void {
@@ -116,6 +147,7 @@ class SpoolingSink implements ResultSink {
   end({ command, rows }: Parameters<ResultSink['end']>[0]): void {
     this.affected = rows;
     this.command = rows === null ? command : `${command} ${rows}`;
+    this.onDone({ command, rows });
   }
 
   notice(notice: Parameters<ResultSink['notice']>[0]): void {

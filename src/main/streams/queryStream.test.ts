@@ -142,7 +142,7 @@ describe('a query tab', () => {
   });
 
   it('is told first whom it talks to and that it only reads', () => {
-    expect(tab(giving()).frames).toEqual([
+    expect(tab(giving()).frames.slice(0, 1)).toEqual([
       {
         t: 'ready',
         server: { product: 'PostgreSQL', version: '15.1', database: 'shop', user: 'ada' },

@@ -12,6 +12,8 @@ import type { StatementNotes } from './statementNotes';
 import { Transfers } from './transfers';
 import { ViewRequests } from './views/viewRequests';
 import type { WriteAccess } from './writeAccess';
+import { insideTransaction } from './writing/insideTransaction';
+import { WritingDesk } from './writing/writingDesk';
 
 /** What serving a query tab takes. */
 export interface QueryService {
@@ -51,7 +53,10 @@ export function serveQuery(
     service.session.dispose();
     onEnd(error);
   };
-  service.session.onLost((error) => finish(toWire(error)));
+  service.session.onLost((error) => {
+    stream.farewell();
+    finish(toWire(error));
+  });
   port.onClose(() => finish(null));
   port.onMessage((message) => {
     if (stream.ended) return;
@@ -69,6 +74,7 @@ class QueryStream {
   readonly #results: QueryResults;
   readonly #transfers: Transfers;
   readonly #views: ViewRequests;
+  readonly #desk: WritingDesk;
   readonly #end = new AbortController();
   #run: { id: number; abort: AbortController } | null = null;
   /** The connection does one thing at a time: ends when all that was asked so far has. */
@@ -86,6 +92,7 @@ class QueryStream {
       post: (frame) => this.#tell(frame),
     });
     this.#views = new ViewRequests(this.#results, (frame) => this.#tell(frame));
+    this.#desk = new WritingDesk(service, (frame) => this.#tell(frame));
   }
 
   get ended(): boolean {
@@ -101,6 +108,12 @@ class QueryStream {
       ...{ t: 'ready', features: engine.features, access: access.current, weaknesses },
       server: { product, version, database, user },
     });
+    this.#desk.tellMode();
+  }
+
+  /** The connection is lost: says what becomes of an open transaction. */
+  farewell(): void {
+    this.#desk.farewell();
   }
 
   /** False: the frame can't be honest. */
@@ -131,6 +144,15 @@ class QueryStream {
         return this.#request(() => this.#answer(frame));
       case 'transfer':
         return this.#request(() => this.#transfers.obey(frame.requestId, frame.request));
+      case 'commit-mode':
+        this.#desk.choose(frame.manual, frame.previews);
+        return true;
+      case 'transaction':
+        // Between runs: the tab offers it only then.
+        return this.#run === null && this.#request(() => this.#inTurn(() => this.#desk.obey(frame.verb)));
+      case 'decide':
+        this.#desk.decide(frame.runId, frame.decision);
+        return true;
     }
   }
 
@@ -139,6 +161,7 @@ class QueryStream {
     this.#run?.abort.abort();
     this.#views.dispose();
     this.#results.dispose();
+    this.service.access.dispose();
   }
 
   /** One run at a time: a tab knows when one has ended. */
@@ -146,9 +169,10 @@ class QueryStream {
     if (this.#run !== null) return false;
     const abort = new AbortController();
     this.#run = { id: runId, abort };
-    const { session, access, refusal, notes } = this.service;
+    const { session, engine, access, refusal, notes } = this.service;
     const context: RunContext = {
-      ...{ session, access, refusal, runId, timeoutMs, results: this.#results, signal: abort.signal },
+      ...{ session, engine, access, refusal, runId, timeoutMs, signal: abort.signal },
+      ...{ desk: this.#desk, results: this.#results },
       ...(notes === undefined ? {} : { notes }),
       post: (frame) => this.#tell(frame),
       onOver: () => (this.#run = null),
@@ -179,6 +203,10 @@ class QueryStream {
 
   async #answer(frame: QueryClientFrame & { t: 'explore' | 'server' }): Promise<void> {
     const { requestId, question } = frame;
+    if (this.#desk.isHolding) {
+      this.#tell({ t: 'explore-failed', requestId, error: toWire(waitsForPerson()) });
+      return;
+    }
     await this.#inTurn(async () => {
       try {
         if (this.ended) throw new BinnacleError('cancelled', 'Cancelled.');
@@ -191,7 +219,8 @@ class QueryStream {
   }
 
   #ask(frame: QueryClientFrame & { t: 'explore' | 'server' }): Promise<unknown> {
-    const { engine, session } = this.service;
+    const { engine, session: own } = this.service;
+    const session = own.transaction === 'none' ? own : insideTransaction(own, engine.dialect);
     const { signal } = this.#end;
     if (frame.t === 'explore') return engine.explore(session, frame.question, signal);
     if (engine.server === undefined)
@@ -199,8 +228,10 @@ class QueryStream {
     return engine.server(session, frame.question, signal);
   }
 
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    this.#queue = this.#queue.then(work);
+  #inTurn(work: () => Promise<unknown>): Promise<void> {
+    this.#queue = this.#queue.then(async () => {
+      await work();
+    });
     return this.#queue;
   }
 
@@ -208,3 +239,13 @@ class QueryStream {
     if (!this.ended) this.post(frame);
   }
 }
+
+const waitsForPerson = (): BinnacleError =>
+  new BinnacleError(
+    'conflict',
+    'Statements of this tab wait for your decision, and the connection with them.',
+    {
+      hint: 'Commit them or roll them back first.',
+      retryable: true,
+    },
+  );

@@ -21,6 +21,9 @@ import { ResultsPanel } from './results/ResultsPanel';
 import { StatusLine } from './StatusLine';
 import { Toolbar } from './Toolbar';
 import { ExportSheets } from './transfer/ExportSheets';
+import { PreviewPanel } from './writing/PreviewPanel';
+import { TransactionBar } from './writing/TransactionBar';
+import { UnlockSheet } from './writing/UnlockSheet';
 
 /** Properties of {@link QueryPane}. */
 export interface QueryPaneProps {
@@ -49,9 +52,11 @@ export function QueryPane({ document, active, visible }: QueryPaneProps): ReactN
     >
       <Toolbar tab={tab} environment={environment} hostId={hostId} />
       <Body {...{ tab, document, title }} active={active && visible} />
+      <TransactionBar tab={tab} />
       <StatusLine tab={tab} />
       <LibrarySheets tab={tab} />
       <ExportSheets tab={tab} />
+      <UnlockSheet tab={tab} hostId={hostId} environment={environment} />
     </section>
   );
 }
@@ -141,6 +146,7 @@ function Split({ tab, active }: { tab: QueryTab; active: boolean }): ReactNode {
         onMove={(share) => setQueryLayout({ editorShare: share / 100 })}
       />
       <div className={css.results}>
+        <PreviewPanel tab={tab} />
         <ResultsPanel tab={tab} />
       </div>
     </div>

@@ -1,4 +1,4 @@
-import { Lock, ShieldAlert } from 'lucide-react';
+import { ShieldAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import Tooltip from '@mui/material/Tooltip';
 import { useStore } from 'zustand';
@@ -7,6 +7,7 @@ import type { QueryState } from './liveQuery';
 import type { ResultInfo, RunInfo } from './queryLog';
 import type { QueryTab } from './queryTab';
 import { durationText, phaseText, resultText } from './runWords';
+import { AccessMark } from './writing/AccessMark';
 import css from './StatusLine.module.css';
 import { ExportStatus } from './transfer/ExportStatus';
 
@@ -42,7 +43,6 @@ function Run({ run }: { run: RunInfo | null }): ReactNode {
 export function StatusLine({ tab }: { tab: QueryTab }): ReactNode {
   const run = useStore(tab.query.store, (state) => state.run);
   const result = useStore(tab.query.store, resultOf);
-  const access = useStore(tab.query.store, (state) => state.access);
   const weaknesses = useStore(tab.query.store, (state) => state.weaknesses);
   return (
     <div className={css.line}>
@@ -58,17 +58,7 @@ export function StatusLine({ tab }: { tab: QueryTab }): ReactNode {
           </span>
         </Tooltip>
       )}
-      {!access.mayWrite && (
-        <Tooltip
-          describeChild
-          title="Every statement runs in a read-only transaction, and the server refuses those that write."
-        >
-          <span className={css.mark} tabIndex={0}>
-            <Lock size={13} strokeWidth={1.9} aria-hidden />
-            Read-only
-          </span>
-        </Tooltip>
-      )}
+      <AccessMark tab={tab} />
     </div>
   );
 }

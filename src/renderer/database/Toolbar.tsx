@@ -13,6 +13,7 @@ import { DatabaseButton, LibraryButtons } from './library/LibraryButtons';
 import { setQueryLayout, useQueryLayout } from './layout';
 import type { QueryTab } from './queryTab';
 import { TIMEOUTS, timeoutText } from './runWords';
+import { CommitMode } from './writing/CommitMode';
 import css from './Toolbar.module.css';
 
 /** Properties of {@link Toolbar}. */
@@ -42,6 +43,7 @@ export function Toolbar({ tab, environment, hostId }: ToolbarProps): ReactNode {
       <TimeoutChoice tab={tab} />
       <ServerButton tab={tab} />
       <LibraryButtons tab={tab} />
+      <CommitMode tab={tab} />
       <span className={css.gap} />
       <Where tab={tab} hostId={hostId} />
       <DatabaseButton tab={tab} />

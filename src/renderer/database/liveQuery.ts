@@ -24,6 +24,7 @@ import {
 } from './queryClient';
 import { ViewedResult } from './grid/view/viewedResult';
 import { QueryLog, type LogSnapshot, type ResultInfo } from './queryLog';
+import { Writing } from './writing/writing';
 
 /** What a query tab tells the interface around it. Rows never come here. */
 export interface QueryState extends LogSnapshot {
@@ -69,6 +70,7 @@ interface Kept {
 export class LiveQuery implements Disposable {
   readonly store: StoreApi<QueryState>;
   readonly link: SessionLink;
+  readonly writing: Writing;
   #client: QueryClient | null = null;
   #lastRun = 0;
   #started = false;
@@ -101,6 +103,19 @@ export class LiveQuery implements Disposable {
       setLink: (link) => this.store.setState({ link }),
       take: (port) => this.#take(port),
       drop: () => this.#end(),
+    });
+    this.writing = this.#writingOf();
+  }
+
+  #writingOf(): Writing {
+    return new Writing({
+      send: (frame) => this.#client?.tell(frame),
+      note: (text, isError, hint) => {
+        this.#log.note(Date.now(), text, isError, hint);
+        this.#showSoon();
+      },
+      sessionId: () => this.link.session?.id,
+      adopt: (request) => this.link.connectBy(request),
     });
   }
 
@@ -173,6 +188,11 @@ export class LiveQuery implements Disposable {
     this.store.setState({ timeoutMs });
   }
 
+  /** A statement of the newest run, from 0. */
+  statementOf(index: number): string {
+    return this.#log.statementOf(index);
+  }
+
   /** Asks about the database. Rejects with {@link BinnacleError}. */
   explore<Q extends ExploreQuestion>(question: Q): Promise<AnswerTo<Q>> {
     return this.#client === null ? Promise.reject(notConnected()) : this.#client.explore(question);
@@ -237,6 +257,7 @@ export class LiveQuery implements Disposable {
       this.store.setState({ access: event.access });
       return;
     }
+    this.writing.take(event);
     this.#log.apply(event, Date.now());
     if (event.t === 'progress' || event.t === 'result-end') this.#grow(event);
     this.#showSoon();
@@ -247,6 +268,7 @@ export class LiveQuery implements Disposable {
     const client = this.#client;
     this.#client = null;
     client?.close();
+    this.writing.lost();
     this.#log.lost(Date.now());
     for (const { source } of this.#kept.values()) source.setRows(source.rowCount(), true);
     this.store.setState({ ready: false });

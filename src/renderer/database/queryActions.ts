@@ -8,6 +8,7 @@ import { setQueryLayout, useQueryLayout } from './layout';
 import { activeQuery } from './queryRegistry';
 import type { QueryTab } from './queryTab';
 import { exportShown, exportStatement } from './transfer/exportCommands';
+import { writingActions } from './writing/writingActions';
 
 /** Whether the keys go to the query tab: not while the inventory has them, whose Enter means something else. */
 const isHere = (): boolean =>
@@ -25,6 +26,7 @@ const isRunning = (): boolean => {
 };
 
 const actions: readonly Action[] = [
+  ...writingActions,
   {
     id: 'query.run',
     title: 'Run the selection or this statement',

@@ -9,6 +9,7 @@ import {
   type QueryHostFrame,
 } from '../../shared/queryStream';
 import type { ViewSpec } from '../../shared/resultView';
+import type { WritingClientFrame } from '../../shared/queryWriting';
 
 /** Some rows of a result as they travel. */
 export interface FetchedPage {
@@ -94,6 +95,11 @@ export class QueryClient {
 
   cancel(runId: number): void {
     this.#send({ t: 'cancel', runId });
+  }
+
+  /** What a person decides about transactions. */
+  tell(frame: WritingClientFrame): void {
+    this.#send(frame);
   }
 
   /** The result is not shown any more. */

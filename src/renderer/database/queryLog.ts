@@ -152,8 +152,18 @@ export class QueryLog {
     this.#shown = null;
   }
 
+  /** The beginning of a statement of the newest run. */
+  statementOf(index: number): string {
+    return statementLine(this.#statements[index] ?? '');
+  }
+
+  /** A line that belongs to no statement. */
+  note(now: number, text: string, isError: boolean, hint = ''): void {
+    this.#say(now, { kind: isError ? 'error' : 'note', text, hint });
+  }
+
   apply(event: QueryEvent, now: number): void {
-    if (event.t === 'ready' || event.t === 'access') return;
+    if (event.t === 'ready' || event.t === 'access' || !isOfRun(event)) return;
     if (event.t === 'banner') {
       this.#say(now, { kind: 'note', text: event.text });
       return;
@@ -250,6 +260,12 @@ export class QueryLog {
     if (this.#messages.length > 2 * MOST_MESSAGES) this.#messages = this.#messages.slice(-MOST_MESSAGES);
   }
 }
+
+type OfWriting = Extract<QueryEvent, { t: 'transaction' | 'transaction-end' | 'commit-mode' | 'preview' }>;
+
+/** What is about transactions is told elsewhere. */
+const isOfRun = (event: QueryEvent): event is Exclude<QueryEvent, OfWriting> =>
+  !['transaction', 'transaction-end', 'commit-mode', 'preview'].includes(event.t);
 
 /** What to try: the app's own hint, where the server sent none. */
 function hintOf(error: WireError, notice: ServerNotice | null): string {

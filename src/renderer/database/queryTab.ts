@@ -23,6 +23,8 @@ export interface QueryTabOptions extends QueryOwner {
 /** One query tab: connection and results, editor, explorer. Lives as long as its document. */
 export class QueryTab implements Disposable {
   readonly dialect: SqlDialect;
+  /** Name of host and database. */
+  readonly title: string;
   readonly query: LiveQuery;
   readonly editor: QueryEditor;
   readonly explorer: Explorer;
@@ -35,6 +37,7 @@ export class QueryTab implements Disposable {
   constructor(readonly options: QueryTabOptions) {
     const { text, dialect, title } = options;
     this.dialect = dialect;
+    this.title = title;
     this.query = new LiveQuery(options);
     this.query.setTimeout(useQueryLayout.getState().timeoutMs);
     this.editor = new QueryEditor({

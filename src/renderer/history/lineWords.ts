@@ -15,6 +15,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'session.close': 'Disconnected from',
   'session.test': 'Tested the connection to',
   'session.fail': 'Could not connect to',
+  'query.allow-writing': 'Allowed writing on',
+  'query.end-writing': 'Ended writing on',
   'secret.enter': 'Set a secret of',
   'secret.remove': 'Deleted a secret of',
   'secret.reveal': 'Showed a secret of',

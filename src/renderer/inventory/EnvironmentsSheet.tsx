@@ -16,7 +16,9 @@ import { describeError } from '../ui/describeError';
 import { IconAction } from '../ui/IconAction';
 import { SideSheet } from '../ui/SideSheet';
 import { attempt, removeNodes } from './commands';
+import { useCredentialOptions } from './CredentialPicker';
 import { checkForm } from './formIssues';
+import { PickerInput } from './Picker';
 import { closeSheet } from './sheets';
 import { usedByText } from './usageText';
 import { useUsageIndex } from './useUsage';
@@ -32,7 +34,10 @@ const PRESETS: readonly EnvironmentDraft[] = [
 /** Colours that further environments get, one after the other. */
 const COLOURS = ['#3f9c6d', '#7b61c9', '#2f97a3', '#b8577f', '#6b7787'];
 
-const draftOf = ({ name, colour, guarded }: Environment): EnvironmentDraft => ({ name, colour, guarded });
+const draftOf = ({ name, colour, guarded, readOnlyCredentialId }: Environment): EnvironmentDraft => ({
+  ...{ name, colour, guarded },
+  ...(readOnlyCredentialId === undefined ? {} : { readOnlyCredentialId }),
+});
 
 /** A name that is not taken yet. */
 function freshName(isTaken: (name: string) => boolean): string {
@@ -45,6 +50,7 @@ function freshName(isTaken: (name: string) => boolean): string {
 function EnvironmentRow({ environment, usage }: { environment: Environment; usage: Usage }): ReactNode {
   const [draft, setDraft] = useState(() => draftOf(environment));
   const [refused, setRefused] = useState<string | null>(null);
+  const readers = useCredentialOptions('postgres', environment.readOnlyCredentialId ?? null);
   const checked = checkForm(environmentDraftSchema, { ...draft, name: draft.name.trim() });
   const error = refused ?? (checked.ok ? null : (checked.issues['name'] ?? checked.issues['colour'] ?? null));
   const save = (next: EnvironmentDraft): void => {
@@ -97,6 +103,18 @@ function EnvironmentRow({ environment, usage }: { environment: Environment; usag
         label={`Delete ${environment.name}`}
         onClick={() => attempt(() => removeNodes([{ kind: 'environment', id: environment.id }]))}
       />
+      {draft.guarded && (
+        <div className={css.reader}>
+          <PickerInput
+            options={readers}
+            value={draft.readOnlyCredentialId ?? null}
+            placeholder="Read databases as: the usual credential"
+            control={{ 'aria-label': `Credential for reading databases of ${environment.name}` }}
+            invalid={false}
+            onPick={(readOnlyCredentialId) => change({ readOnlyCredentialId }, true)}
+          />
+        </div>
+      )}
       <div className={css.rowNote} data-error={error !== null || undefined}>
         {error ?? (used === '' ? 'Not used yet' : `Used by ${used}`)}
       </div>

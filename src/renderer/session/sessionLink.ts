@@ -59,12 +59,17 @@ export class SessionLink {
 
   /** Opens the tab's session, or opens it again after its end. Refusals end in the state, not in an exception. */
   async connect(automatic = false): Promise<void> {
+    await this.connectBy(() => this.#request(automatic));
+  }
+
+  /** As {@link connect}, by a request of the caller's. */
+  async connectBy(request: () => Promise<{ nonce: string }>): Promise<void> {
     const attempt = ++this.#attempt;
     this.#cancelTimer();
     this.owner.drop();
     this.owner.setLink({ phase: 'opening' });
     try {
-      const { nonce } = await this.#request(automatic);
+      const { nonce } = await request();
       const port = await takePort(nonce);
       if (this.#disposed || attempt !== this.#attempt) {
         port.close();

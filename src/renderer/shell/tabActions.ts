@@ -1,6 +1,7 @@
 import { Columns2, Copy, Pencil, Rows2, SquareX, X } from 'lucide-react';
 import { call } from '../ipc/client';
 import { shortcutOf, type Action } from '../stores/actions';
+import { mayClose } from '../stores/closing';
 import { documentTitle, hasSession } from '../stores/documentTitle';
 import { useInventory } from '../stores/inventory';
 import { useSessions } from '../stores/sessions';
@@ -49,6 +50,7 @@ async function mayEnd(live: readonly string[]): Promise<boolean> {
 export async function closeTabs(ids: readonly string[]): Promise<void> {
   if (!(await mayEnd(ids.filter((id) => liveSession(id) !== undefined)))) return;
   const ending = ids.map((id) => useSessions.getState().byDocument.get(id)).filter((id) => id !== undefined);
+  if (!(await mayClose(ids))) return;
   closeDocuments(ids);
   // The pane ends its session too as it goes; a session that is gone already is what was wanted.
   await Promise.allSettled(ending.map((sessionId) => call('sessions.close', { sessionId })));

@@ -4,13 +4,13 @@ import Dialog from '@mui/material/Dialog';
 import DialogActions from '@mui/material/DialogActions';
 import DialogContent from '@mui/material/DialogContent';
 import DialogTitle from '@mui/material/DialogTitle';
-import { useConfirmQueue, type ConfirmQuestion } from './confirm';
+import { useConfirmQueue, type Choice, type ConfirmQuestion } from './confirm';
 import css from './ConfirmDialog.module.css';
 
 /** Properties of {@link ConfirmDialog}. */
 export interface ConfirmDialogProps {
   question: ConfirmQuestion;
-  onAnswer: (confirmed: boolean) => void;
+  onAnswer: (choice: Choice) => void;
 }
 
 function HostLine({ question }: { question: ConfirmQuestion }): ReactNode {
@@ -36,7 +36,7 @@ export function ConfirmDialog({ question, onAnswer }: ConfirmDialogProps): React
   return (
     <Dialog
       open
-      onClose={() => onAnswer(false)}
+      onClose={() => onAnswer('cancel')}
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-text`}
       role={danger ? 'alertdialog' : 'dialog'}
@@ -52,13 +52,16 @@ export function ConfirmDialog({ question, onAnswer }: ConfirmDialogProps): React
         )}
       </DialogContent>
       <DialogActions>
-        <Button onClick={() => onAnswer(false)} autoFocus={danger}>
+        <Button onClick={() => onAnswer('cancel')} autoFocus={danger}>
           {question.cancelLabel ?? 'Cancel'}
         </Button>
+        {question.otherLabel !== undefined && (
+          <Button onClick={() => onAnswer('other')}>{question.otherLabel}</Button>
+        )}
         <Button
           variant="contained"
           color={danger ? 'error' : 'primary'}
-          onClick={() => onAnswer(true)}
+          onClick={() => onAnswer('confirm')}
           autoFocus={!danger}
         >
           {question.confirmLabel}

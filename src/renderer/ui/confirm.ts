@@ -15,25 +15,35 @@ export interface ConfirmQuestion {
   /** Verb on the button: "Delete", "Paste 4 lines". */
   confirmLabel: string;
   cancelLabel?: string | undefined;
+  /** A second thing that can be done, beside the first. */
+  otherLabel?: string | undefined;
   danger?: boolean | undefined;
 }
 
+/** `other`: the second thing that can be done. */
+export type Choice = 'confirm' | 'other' | 'cancel';
+
 interface Pending {
   question: ConfirmQuestion;
-  answer: (confirmed: boolean) => void;
+  answer: (choice: Choice) => void;
 }
 
 /** Questions that wait for an answer, first come first shown. */
 export const useConfirmQueue = create<{ pending: readonly Pending[] }>(() => ({ pending: [] }));
 
 /** Asks in a dialog; resolves false on Esc or Cancel. */
-export function confirm(question: ConfirmQuestion): Promise<boolean> {
+export async function confirm(question: ConfirmQuestion): Promise<boolean> {
+  return (await choose(question)) === 'confirm';
+}
+
+/** Asks in a dialog with up to two things to do; Esc is `cancel`. */
+export function choose(question: ConfirmQuestion): Promise<Choice> {
   return new Promise((resolve) => {
     const pending: Pending = {
       question,
-      answer: (confirmed) => {
+      answer: (choice) => {
         useConfirmQueue.setState((state) => ({ pending: state.pending.filter((each) => each !== pending) }));
-        resolve(confirmed);
+        resolve(choice);
       },
     };
     useConfirmQueue.setState((state) => ({ pending: [...state.pending, pending] }));

@@ -271,6 +271,16 @@ export const calls = {
     z.strictObject({ target: sessionTargetSchema, savedOnly: z.boolean() }),
     z.strictObject({ ok: z.boolean(), message: z.string(), hint: z.string() }),
   ),
+  /** Lets a guarded query tab write for so many minutes. With a nonce it is logged in anew, and a new port follows. */
+  'sessions.allowWriting': call(
+    z.strictObject({
+      sessionId: idSchema,
+      reason: z.string().trim().min(1).max(500),
+      minutes: z.union([z.literal(5), z.literal(15), z.literal(60)]),
+    }),
+    z.strictObject({ until: timeSchema, nonce: z.string().nullable() }),
+  ),
+  'sessions.endWriting': call(z.strictObject({ sessionId: idSchema }), noReply),
 
   'vault.state': call(nothing, vaultStateSchema),
   /** Opens the secret prompt for the first passphrase. */

@@ -57,6 +57,8 @@ export const CALL_NAMES = [
   'queries.chooseExportFile',
   'sessions.list',
   'sessions.test',
+  'sessions.allowWriting',
+  'sessions.endWriting',
   'vault.state',
   'vault.create',
   'vault.unlock',

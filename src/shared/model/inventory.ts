@@ -127,6 +127,8 @@ export const environmentSchema = z.strictObject({
   colour: colourSchema,
   /** Ask before pasting several lines and show the host's name on every risky action. */
   guarded: z.boolean(),
+  /** What databases are logged in to with while they are only read; absent or null: the usual credential. */
+  readOnlyCredentialId: idSchema.nullable().optional(),
 });
 /** See {@link environmentSchema}. */
 export type Environment = z.infer<typeof environmentSchema>;
