@@ -44,6 +44,7 @@ export const debianPackages = [
   { name: 'openssh-server', why: 'real SSH servers' },
   { name: 'postgresql', why: 'a real PostgreSQL server' },
   { name: 'mariadb-server', why: 'a real MariaDB server' },
+  { name: 'sqlite3', why: 'the command line whose values the tests compare with' },
   { name: 'openssh-client', why: 'keys, certificates and an agent for them' },
   { name: 'libpam-oath', why: 'one-time codes at those servers' },
   { name: 'dropbear-bin', why: 'a second SSH server implementation' },

@@ -16,6 +16,7 @@ import type { SpawnSessionHost } from '../../src/main/sessions/sessionHostPool';
 import { startInProcessHost } from '../../src/main/vault/inProcessHost';
 import { fixedKdf } from '../../src/main/vault/kdf';
 import { portFromNode } from '../../src/main/ports/ports';
+import { startDatabase } from './databaseProcess';
 
 /** The test's stand-in for the person in front of a secret prompt: what to send for each step shown. */
 export type PromptScript = (show: PromptShow) => FromPrompt | 'close';
@@ -66,6 +67,7 @@ const spawnInProcess: SpawnSessionHost = () => {
   let toHost: (message: ToHost, ports: MessagePort[]) => void = () => undefined;
   runSessionHost(
     {
+      startDatabase,
       post: (message) => queueMicrotask(() => toMain(message)),
       onMessage: (listener) => {
         toHost = (message, ports) => listener(message, ports.map(portFromNode));

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { MessageChannelMain, utilityProcess, type MessagePortMain } from 'electron';
+import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron';
+import type { DatabaseRequest, DatabaseStarted } from '../host/databaseProcesses';
 import type { FromHost } from '../host/messages';
 import type { SpawnSessionHost } from '../sessions/sessionHostPool';
 import { portFromElectron, type VaultHostHandle } from '../vault/vault';
@@ -7,6 +8,7 @@ import type { FromImportHost } from '../inventory/import/importMessages';
 import type { ImportHostHandle } from '../inventory/import/imports';
 import importHostPath from '../inventory/import/importHostEntry?modulePath';
 import sessionHostPath from '../host/index?modulePath';
+import databasePath from '../protocols/sqlite/process/entry?modulePath';
 import vaultHostPath from '../vault/vaultHostEntry?modulePath';
 import type { SpawnStoreThread } from '../store/store';
 import type { FromStoreThread } from '../store/thread/messages';
@@ -32,11 +34,37 @@ export const spawnSessionHost: SpawnSessionHost = (name) => {
   });
   return {
     post: (message, ports) => child.postMessage(message, [...ports] as MessagePortMain[]),
-    onMessage: (listener) => void child.on('message', (message: FromHost) => listener(message)),
+    onMessage: (listener) =>
+      void child.on('message', (message: FromHost | DatabaseRequest) => {
+        if (message.t === 'start-database') startDatabase(child, message.requestId);
+        else listener(message);
+      }),
     onExit: (listener) => void child.on('exit', listener),
     kill: () => void child.kill(),
   };
 };
+
+/**
+ * Starts a process for the database file of a session host, which alone talks to it and ends it. A utility process can't
+ * start another, and a packaged app no plain Node.
+ */
+function startDatabase(host: UtilityProcess, requestId: number): void {
+  const child = utilityProcess.fork(databasePath, [], {
+    serviceName: 'binnacle-sqlite',
+    env: childEnvironment(),
+    stdio: 'ignore',
+  });
+  const end = (): void => void child.kill();
+  host.once('exit', end);
+  child.once('exit', () => host.off('exit', end));
+  child.once('spawn', () => {
+    const { port1, port2 } = new MessageChannelMain();
+    child.postMessage(null, [port1]);
+    host.postMessage({ t: 'database-started', requestId, pid: child.pid ?? 0 } satisfies DatabaseStarted, [
+      port2,
+    ]);
+  });
+}
 
 /**
  * Starts the vault host; its control port is the first and only message on the parent port. It never says anything of its

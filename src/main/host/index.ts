@@ -1,4 +1,5 @@
 import { portFromElectron, type MessagePortMainLike } from '../ports/ports';
+import { DatabaseProcesses, type DatabaseStarted } from './databaseProcesses';
 import type { ToHost } from './messages';
 import { runSessionHost } from './sessionHost';
 
@@ -15,11 +16,18 @@ process.on('uncaughtException', (error) => {
   parent.postMessage({ t: 'log', level: 'error', text: error.stack ?? error.message });
 });
 
+const databases = new DatabaseProcesses((request) => parent.postMessage(request));
+
 runSessionHost(
   {
+    startDatabase: () => databases.start(),
     post: (message) => parent.postMessage(message),
     onMessage: (listener) =>
-      parent.on('message', (event) => listener(event.data as ToHost, event.ports.map(portFromElectron))),
+      parent.on('message', ({ data, ports }) => {
+        const message = data as ToHost | DatabaseStarted;
+        if (message.t === 'database-started') databases.started(message, ports.map(portFromElectron));
+        else listener(message, ports.map(portFromElectron));
+      }),
   },
   () => process.exit(0),
 );

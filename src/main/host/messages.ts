@@ -74,6 +74,13 @@ export interface SshOpenOptions {
   savedOnly?: boolean;
 }
 
+/** A file with a database. */
+export interface DatabaseFile {
+  path: string;
+  /** How the machine is reached that has it: a copy is fetched; null: it is on this computer. */
+  remote: SshOpenOptions | null;
+}
+
 /** What a query tab needs: one database, directly or over SSH. */
 export interface QueryOpenOptions {
   engine: SqlDialect;
@@ -85,6 +92,8 @@ export interface QueryOpenOptions {
   /** Null: the server's own choice for the user. */
   database: string | null;
   login: SshLogin;
+  /** A database that is a file, for which nobody logs in; null: a server. */
+  file: DatabaseFile | null;
   tls: {
     mode: (typeof TLS_MODES)[number];
     /** Path on this workstation; null: the authorities that the system trusts. */

@@ -4,14 +4,15 @@ import { DisposableStore } from '../../shared/lifecycle';
 import type { SqlDialect } from '../../shared/sql/dialect';
 import { refusalOnReadOnly } from '../../shared/sql/readOnlyGuard';
 import { dialInTime, forward, openChain } from '../protocols/ssh/hopChain';
+import type { StartDatabase } from '../protocols/sqlite/options';
 import type { SshDeps } from '../protocols/ssh/ssh';
 import type { QuerySession } from '../sessions/queryCapability';
 import type { QueryEngine } from '../sessions/queryEngine';
 import type { QueryService } from '../streams/queryStream';
 import { FileGrants } from '../streams/fileGrants';
-import { WriteAccess } from '../streams/writeAccess';
 import { DatabaseLogin } from './databaseLogin';
 import type { QueryOpenOptions } from './messages';
+import { accessOf } from './queryAccess';
 import { readAuthorities } from './tlsFiles';
 
 /**
@@ -20,9 +21,14 @@ import { readAuthorities } from './tlsFiles';
  */
 export async function openQuery(
   options: QueryOpenOptions,
-  deps: SshDeps,
+  deps: SshDeps & { startDatabase: StartDatabase },
   signal: AbortSignal,
 ): Promise<QueryService> {
+  const { file } = options;
+  if (file !== null) {
+    const { openSqliteFile } = await import('./engines/sqliteEngine');
+    return openSqliteFile(options, file, deps, signal);
+  }
   const store = new DisposableStore();
   try {
     const engine = await engineOf(options);
@@ -43,12 +49,6 @@ export async function openQuery(
     store.dispose();
     throw signal.aborted ? new BinnacleError('cancelled', 'Cancelled.') : error;
   }
-}
-
-function accessOf({ guarded, writingUntil, role }: QueryOpenOptions): WriteAccess {
-  if (!guarded) return new WriteAccess({ mayWrite: true, until: null }, false);
-  if (writingUntil !== null) return new WriteAccess({ mayWrite: true, until: writingUntil }, true);
-  return new WriteAccess({ mayWrite: false, why: 'guarded' }, true, role ?? undefined);
 }
 
 /** Loaded when it is needed: a driver is large. */

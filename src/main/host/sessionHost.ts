@@ -11,6 +11,7 @@ import { serveTerminal } from '../streams/terminalStream';
 import type { WriteAccess } from '../streams/writeAccess';
 import { GrantClient } from '../vault/grantClient';
 import type { Port } from '../ports/ports';
+import type { StartDatabase } from '../protocols/sqlite/options';
 import type { FromHost, OpenOptions, QueryOpenOptions, SshOpenOptions, ToHost } from './messages';
 import { HostPrompter } from './prompter';
 
@@ -18,6 +19,8 @@ import { HostPrompter } from './prompter';
 export interface HostLink {
   post(message: FromHost): void;
   onMessage(listener: (message: ToHost, ports: Port[]) => void): void;
+  /** Starts a process for a database file. */
+  startDatabase: StartDatabase;
 }
 
 /** How long sessions may take to end by themselves when the host shuts down, in ms; main waits 2 s in all. */
@@ -180,6 +183,7 @@ async function serveDatabase(
   const deps = {
     ...sshDeps(link, attempt),
     onNotice: (text: string) => stream?.postMessage({ t: 'banner', text }),
+    startDatabase: () => link.startDatabase(),
   };
   const service = await openQuery(query, deps, entry.abort.signal);
   if (entry.abort.signal.aborted || stream === undefined) {

@@ -3,7 +3,7 @@ import type { QueryTarget } from '../../shared/model/document';
 import type { EffectiveProperties } from '../../shared/model/inheritance';
 import type { CredentialKind, Environment, Host } from '../../shared/model/inventory';
 import { PROPERTY_DEFAULTS } from '../../shared/model/properties';
-import type { QueryOpenOptions, SshLogin, SshOpenOptions } from '../host/messages';
+import type { DatabaseFile, QueryOpenOptions, SshLogin, SshOpenOptions } from '../host/messages';
 import {
   type ConnectionSources,
   effective,
@@ -14,6 +14,7 @@ import {
   savedHop,
 } from './connect';
 import type { InventoryRecords } from './records';
+import { jumpEndpoint } from './references';
 
 /** What a session host needs to open a query tab: the database itself, and the jump hosts on the way. Throws `not-found` and `conflict`. */
 export function queryOpenOptions(
@@ -26,10 +27,12 @@ export function queryOpenOptions(
   const properties = effective(host, endpoint, records);
   const { keepAliveSeconds, connectTimeoutSeconds, tlsMode, tlsCaFile, databaseName, environmentId } =
     properties;
-  const jumps = hopChain(host, endpoint, records).slice(0, -1);
+  const isFile = target.engine === 'sqlite';
+  const jumps = isFile ? [] : hopChain(host, endpoint, records).slice(0, -1);
   const environment = records.environments.get(environmentId.value ?? '');
   const guarded = environment?.guarded === true;
-  const reader = guarded && writingUntil === null ? readerOf(host, environment, properties, records) : null;
+  const wantsReader = guarded && writingUntil === null && !isFile;
+  const reader = wantsReader ? readerOf(host, environment, properties, records) : null;
   const seconds = connectTimeoutSeconds.value ?? PROPERTY_DEFAULTS.connectTimeoutSeconds;
   return {
     engine: target.engine,
@@ -39,7 +42,9 @@ export function queryOpenOptions(
     address: host.address,
     port: endpoint.port,
     database: target.database ?? databaseName.value ?? null,
-    login: reader ?? databaseLogin(host, properties, records),
+    ...(isFile
+      ? { login: NO_LOGIN, file: databaseFile(host, properties, records, sources) }
+      : { login: reader ?? databaseLogin(host, properties, records), file: null }),
     tls: { mode: tlsMode.value ?? PROPERTY_DEFAULTS.tlsMode, caFile: tlsCaFile.value ?? null },
     via:
       jumps.length === 0
@@ -56,6 +61,32 @@ export function queryOpenOptions(
     role: reader?.credentialName ?? null,
     spoolFolder: sources.spoolFolder,
   };
+}
+
+/** A file is on this computer, or is fetched from the host by its own SSH endpoint. Throws `conflict`. */
+function databaseFile(
+  host: Host,
+  { databaseFile: path, databasePlace }: EffectiveProperties,
+  records: InventoryRecords,
+  sources: ConnectionSources,
+): DatabaseFile {
+  if ((path.value ?? '') === '') {
+    throw new BinnacleError('conflict', `No database file is set for “${host.name}”.`, {
+      hint: 'Edit the host and give the path of the file in its SQLite endpoint.',
+    });
+  }
+  const place = databasePlace.value ?? PROPERTY_DEFAULTS.databasePlace;
+  if (place === 'computer') return { path: path.value ?? '', remote: null };
+  const endpoint = jumpEndpoint(host);
+  if (endpoint === undefined) {
+    throw new BinnacleError('conflict', `“${host.name}” has no SSH endpoint to fetch its file by.`, {
+      hint: 'Add an SSH endpoint to the host, or choose a file on this computer.',
+    });
+  }
+  const hops = hopChain(host, endpoint, records).map((hop) =>
+    savedHop(hop.host, hop.endpoint, records, sources),
+  );
+  return { path: path.value ?? '', remote: { ...TUNNEL, ...pathOf(sources), hops } };
 }
 
 /** What an SSH connection without a shell leaves open. */

@@ -40,7 +40,7 @@ export function planSession(
     const query = queryOpenOptions(target, inventory.records, { ...reached, spoolFolder }, writingUntil);
     return {
       options: { kind: 'query', query, testOnly },
-      ...secretsOf([...loginsOf(query.via?.hops ?? []), query.login]),
+      ...secretsOf([...loginsOf((query.file?.remote ?? query.via)?.hops ?? []), query.login]),
       hostId: target.hostId,
       name: query.name,
       // Whatever ran is over: connecting again is for a person to decide.

@@ -22,8 +22,8 @@ export interface OpenSpoolFile {
   path: string | null;
 }
 
-/** Names of spools: nothing else in the folder is ever removed. */
-const SPOOL_NAME = /^rows-[0-9a-f]{24}\.spool$/;
+/** Names of spools, and of copies of database files: nothing else in the folder is ever removed. */
+const SPOOL_NAME = /^(?:rows-[0-9a-f]{24}\.spool|copy-[0-9a-f]{24}\.sqlite(?:-wal|-shm)?)$/;
 
 /**
  * Creates an empty spool file that only its owner can read, in a folder that is made if needed. Where the system allows

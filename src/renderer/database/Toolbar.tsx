@@ -141,7 +141,7 @@ function Where({ tab, hostId }: { tab: QueryTab; hostId: string }): ReactNode {
   const server = useStore(tab.query.store, (state) => state.server);
   const host = useHost(hostId)?.name ?? 'deleted host';
   if (server === null) return <span className={css.where}>{host}</span>;
-  const text = `${server.user}@${server.database} on ${host}`;
+  const text = `${server.user === '' ? '' : `${server.user}@`}${server.database} on ${host}`;
   const product = `${server.product} ${server.version}`;
   return (
     <span className={css.where} title={`${text} · ${product}`} data-selectable>

@@ -33,7 +33,17 @@ function TlsNote(): ReactNode {
   );
 }
 
-/** The properties that only databases have. */
+/** The properties that only database files have. */
+export function DatabaseFileFields(): ReactNode {
+  return (
+    <>
+      <PropertySelect name="databasePlace" />
+      <PropertyText name="databaseFile" fallback="/var/lib/app/data.db" mono />
+    </>
+  );
+}
+
+/** The properties that only databases of a server have. */
 export function DatabaseFields(): ReactNode {
   return (
     <>

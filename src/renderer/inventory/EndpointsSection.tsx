@@ -10,7 +10,7 @@ import { PROTOCOL_LABEL } from '../ui/protocols';
 import { useCredentialOptions } from './CredentialPicker';
 import { servesProtocol } from './credentialKinds';
 import { credentialUserText } from './credentialUser';
-import { DatabaseFields } from './DatabaseFields';
+import { DatabaseFields, DatabaseFileFields } from './DatabaseFields';
 import { FormSection } from './FormSection';
 import { FurtherCredentials } from './FurtherCredentials';
 import { newEndpoint, nextRow, withProtocol, type EndpointForm } from './hostDraft';
@@ -40,7 +40,11 @@ interface EndpointBoxProps extends Pick<EndpointsSectionProps, 'levels' | 'issue
 const PROTOCOL_OPTIONS = PROTOCOLS.map((value) => ({ value, label: PROTOCOL_LABEL[value] }));
 
 const endpointName = ({ protocol, label, port }: EndpointForm): string =>
-  label === '' ? `${PROTOCOL_LABEL[protocol]} ${port}` : label;
+  label !== ''
+    ? label
+    : protocol === 'sqlite'
+      ? PROTOCOL_LABEL[protocol]
+      : `${PROTOCOL_LABEL[protocol]} ${port}`;
 
 function EndpointBox(props: EndpointBoxProps): ReactNode {
   const { endpoint, at, byDefault, levels, issue, onChange, onRemove } = props;
@@ -62,6 +66,8 @@ function EndpointBox(props: EndpointBoxProps): ReactNode {
     issue,
   };
   const name = endpointName(endpoint);
+  // Nobody logs in to a file, and it has no port.
+  const isFile = endpoint.protocol === 'sqlite';
   const inheritedId = chosen === null ? scope.inherited.credentialId.value : null;
   const inherited = typeof inheritedId === 'string' ? names.credentials.get(inheritedId) : undefined;
   const isUnfit = inherited !== undefined && !servesProtocol(inherited.kind, endpoint.protocol);
@@ -91,31 +97,36 @@ function EndpointBox(props: EndpointBoxProps): ReactNode {
           placeholder="console"
           error={issue(`${path}.label`)}
         />
-        <TextField
-          label="Port"
-          value={endpoint.port}
-          onChange={(port) => onChange({ ...endpoint, port }, `${path}.port`)}
-          inputMode="numeric"
-          error={issue(`${path}.port`)}
-        />
+        {!isFile && (
+          <TextField
+            label="Port"
+            value={endpoint.port}
+            onChange={(port) => onChange({ ...endpoint, port }, `${path}.port`)}
+            inputMode="numeric"
+            error={issue(`${path}.port`)}
+          />
+        )}
       </div>
       {!isOpenable(endpoint) && (
         <div className={css.muted}>Kept, found and exported, but not opened by this version.</div>
       )}
       <PropertyScopeProvider value={scope}>
-        <div className={endpoint.protocol === 'snmp' ? undefined : css.halves}>
-          {endpoint.protocol !== 'snmp' && (
-            <PropertyText name="username" fallback={credentialUserText(scope)} />
-          )}
-          <PropertyPicker name="credentialId" options={credentials} />
-        </div>
-        {unfit !== undefined && (
+        {!isFile && (
+          <div className={endpoint.protocol === 'snmp' ? undefined : css.halves}>
+            {endpoint.protocol !== 'snmp' && (
+              <PropertyText name="username" fallback={credentialUserText(scope)} />
+            )}
+            <PropertyPicker name="credentialId" options={credentials} />
+          </div>
+        )}
+        {!isFile && unfit !== undefined && (
           <div className={css.muted}>
             “{unfit.name}” is inherited, but it is no credential for {PROTOCOL_LABEL[endpoint.protocol]}.
           </div>
         )}
         {endpoint.protocol === 'ssh' && <FurtherCredentials compact />}
-        {isDatabase(endpoint) && <DatabaseFields />}
+        {isDatabase(endpoint) && !isFile && <DatabaseFields />}
+        {isFile && <DatabaseFileFields />}
       </PropertyScopeProvider>
     </div>
   );

@@ -54,16 +54,19 @@ function NameAndAddress({ state }: { state: HostFields }): ReactNode {
           error={issue('address')}
           onBlur={() => splitAddress(state)}
         />
-        <TextField
-          label={`${PROTOCOL_LABEL[first?.protocol ?? 'ssh']} port`}
-          value={first?.port ?? ''}
-          onChange={(port) => {
-            if (first !== undefined)
-              change({ endpoints: [{ ...first, port }, ...others] }, 'endpoints.0.port');
-          }}
-          inputMode="numeric"
-          error={issue('endpoints.0.port')}
-        />
+        {/* A database file has no port. */}
+        {first?.protocol !== 'sqlite' && (
+          <TextField
+            label={`${PROTOCOL_LABEL[first?.protocol ?? 'ssh']} port`}
+            value={first?.port ?? ''}
+            onChange={(port) => {
+              if (first !== undefined)
+                change({ endpoints: [{ ...first, port }, ...others] }, 'endpoints.0.port');
+            }}
+            inputMode="numeric"
+            error={issue('endpoints.0.port')}
+          />
+        )}
       </div>
     </>
   );

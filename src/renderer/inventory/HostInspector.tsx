@@ -119,11 +119,12 @@ function Endpoints({ host }: { host: Host }): ReactNode {
                 <ShieldAlert size={14} aria-hidden /> weak
               </span>
             )}
-            <span className={css.mono}>{endpoint.port}</span>
+            {/* A file has no port. */}
+            {endpoint.protocol !== 'sqlite' && <span className={css.mono}>{endpoint.port}</span>}
             <IconAction
               icon={PlugZap}
               size={14}
-              label={`Connect to ${host.name} by ${name} ${endpoint.port}`}
+              label={`Connect to ${host.name} by ${name}${endpoint.protocol === 'sqlite' ? '' : ` ${endpoint.port}`}`}
               onClick={() => connectHost(host, { endpointId: endpoint.id })}
             />
           </div>

@@ -2,7 +2,7 @@ import { useMemo, type ReactNode } from 'react';
 import { PROPERTY_KEYS, type PropertyKey } from '../../shared/model/properties';
 import { folderPath, useInventory } from '../stores/inventory';
 import { ErrorNote } from '../ui/ErrorNote';
-import { DatabaseFields } from './DatabaseFields';
+import { DatabaseFields, DatabaseFileFields } from './DatabaseFields';
 import { FormSection } from './FormSection';
 import { FurtherCredentials } from './FurtherCredentials';
 import type { PickerOption } from './Picker';
@@ -27,7 +27,10 @@ const TERMINAL: readonly PropertyKey[] = [
   'startupCommand',
 ];
 
-const DATABASE: readonly PropertyKey[] = ['databaseName', 'tlsMode', 'tlsCaFile'];
+const DATABASE: readonly PropertyKey[] = [
+  ...(['databaseName', 'tlsMode', 'tlsCaFile'] as const),
+  ...(['databasePlace', 'databaseFile'] as const),
+];
 
 /** Properties that forms show before any section. */
 export const BASIC_PROPERTIES: readonly PropertyKey[] = PROPERTY_KEYS.filter(
@@ -110,6 +113,7 @@ export function DatabaseSection({ fields, attention }: Omit<PropertySectionProps
   return (
     <FormSection title="Database" summary={setHere(fields, DATABASE)} attention={attention(DATABASE)}>
       <DatabaseFields />
+      <DatabaseFileFields />
     </FormSection>
   );
 }

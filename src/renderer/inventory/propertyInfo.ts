@@ -2,6 +2,7 @@ import type { Credential, Environment, Host } from '../../shared/model/inventory
 import type { PropertyOrigin } from '../../shared/model/inheritance';
 import {
   TERMINAL_ENCODINGS,
+  DATABASE_PLACES,
   TLS_MODES,
   type Properties,
   type PropertyKey,
@@ -115,6 +116,17 @@ export const PROPERTY_INFO: Record<PropertyKey, PropertyInfo> = {
     help: 'Path of a file on this computer (PEM) that the server’s certificate must come from.',
     invalid: 'The full path of a file.',
   },
+  databaseFile: {
+    label: 'Database file',
+    none: 'None',
+    help: 'Full path of the file that holds the SQLite database.',
+    invalid: 'The full path of a file.',
+  },
+  databasePlace: {
+    label: 'Where the file is',
+    help: 'A file on the host is fetched over its SSH endpoint: the tab shows a copy and can’t change it.',
+    invalid: 'Choose where the file is.',
+  },
 };
 
 /** Words for each way to encrypt a database connection. */
@@ -125,10 +137,17 @@ export const TLS_LABEL: Record<(typeof TLS_MODES)[number], string> = {
   off: 'Not encrypted',
 };
 
+/** Words for the places of a database file. */
+const PLACE_LABEL: Record<(typeof DATABASE_PLACES)[number], string> = {
+  computer: 'On this computer',
+  host: 'On the host (a copy is fetched)',
+};
+
 /** The values of properties that have a few fixed ones besides on and off. */
 export const CHOICES: Partial<Record<PropertyKey, readonly { value: string; label: string }[]>> = {
   encoding: TERMINAL_ENCODINGS.map((encoding) => ({ value: encoding, label: encoding })),
   tlsMode: TLS_MODES.map((mode) => ({ value: mode, label: TLS_LABEL[mode] })),
+  databasePlace: DATABASE_PLACES.map((place) => ({ value: place, label: PLACE_LABEL[place] })),
 };
 
 /** What the names behind ids are looked up in. */

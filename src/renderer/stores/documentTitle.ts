@@ -43,11 +43,12 @@ function targetTitle(target: SessionTarget, mirror: NameSource): string {
 }
 
 /** The database that an endpoint names; null: it leaves that to the server. */
-function savedDatabase({ hostId, endpointId }: QueryTarget, mirror: NameSource): string | null {
+function savedDatabase({ hostId, endpointId, engine }: QueryTarget, mirror: NameSource): string | null {
   const host = mirror.hosts.get(hostId);
-  return host === undefined
-    ? null
-    : (effectiveProperty(mirror, host, 'databaseName', endpointId).value ?? null);
+  if (host === undefined) return null;
+  if (engine !== 'sqlite') return effectiveProperty(mirror, host, 'databaseName', endpointId).value ?? null;
+  const path = effectiveProperty(mirror, host, 'databaseFile', endpointId).value ?? '';
+  return path.split(/[\\/]/).at(-1) ?? null;
 }
 
 /** {@link documentTitle} as a hook. */

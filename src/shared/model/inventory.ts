@@ -57,6 +57,7 @@ export const OPENABLE_PROTOCOLS: ReadonlySet<Protocol> = new Set<Protocol>([
   'postgres',
   'mysql',
   'sqlserver',
+  'sqlite',
 ]);
 
 /** The dialect that a database protocol speaks; undefined: it is none. */

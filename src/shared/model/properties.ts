@@ -34,6 +34,9 @@ export const environmentVariablesSchema = z
  */
 export const TLS_MODES = ['verify-full', 'verify-ca', 'require', 'off'] as const;
 
+/** Where the file of a database is: on this computer, or on the host, from which a copy is fetched. */
+export const DATABASE_PLACES = ['computer', 'host'] as const;
+
 /** Further credentials of one login, each once. Servers end a login after about six tries. */
 export const extraCredentialIdsSchema = z
   .array(idSchema)
@@ -73,6 +76,9 @@ export const propertiesSchema = z.strictObject({
   tlsMode: inheritable(z.enum(TLS_MODES)),
   /** Path on this workstation of the authorities (PEM) that a server's certificate must come from. */
   tlsCaFile: inheritable(filePathSchema),
+  /** Full path of the file that a query tab of SQLite opens. */
+  databaseFile: inheritable(filePathSchema),
+  databasePlace: inheritable(z.enum(DATABASE_PLACES)),
 });
 
 /** Own (not inherited) properties of a tree node. */
@@ -94,4 +100,5 @@ export const PROPERTY_DEFAULTS = {
   encoding: 'utf-8',
   autoReconnect: false,
   tlsMode: 'verify-full',
+  databasePlace: 'computer',
 } as const satisfies Properties;

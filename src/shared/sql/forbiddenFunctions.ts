@@ -75,7 +75,8 @@ const FORBIDDEN: Readonly<Record<SqlDialect, readonly FunctionGroup[]>> = {
   sqlite: [
     { why: 'loads code', names: 'load_extension fts3_tokenizer' },
     { why: 'reads or writes files', names: 'writefile readfile edit fsdir lsdir' },
-    { why: 'runs the SQL text that it is given', names: 'eval' },
+    { why: 'runs the SQL text that it is given', names: 'eval sha3_query' },
+    { why: 'changes how a file is encrypted', names: 'sqlite3mc_*' },
   ],
   sqlserver: [
     { why: 'reads from another server or from files', names: 'openrowset openquery opendatasource' },

@@ -57,6 +57,8 @@ describe('a read-only tab on SQLite', () => {
     ["SELECT writefile('x', 'y')", /files/],
     ["SELECT edit('x')", /files/],
     ["SELECT eval('DELETE FROM t')", /SQL text/],
+    ["SELECT hex(sha3_query('ATTACH ''x'' AS y'))", /SQL text/],
+    ["SELECT sqlite3mc_config('cipher', 'aes128cbc')", /encrypted/],
   ])('refuses %j', (text, reason) => {
     const refusal = refusalOnReadOnly(text, 'sqlite');
     expect(refusal).toMatch(/^This tab is read-only: .+\.$/);

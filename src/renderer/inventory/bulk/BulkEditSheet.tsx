@@ -34,7 +34,10 @@ const CONNECTION: readonly PropertyKey[] = [
 const TERMINAL: readonly PropertyKey[] = [
   ...(['terminalType', 'encoding', 'environmentVariables', 'startupCommand', 'colour'] as const),
 ];
-const DATABASE: readonly PropertyKey[] = ['databaseName', 'tlsMode', 'tlsCaFile'];
+const DATABASE: readonly PropertyKey[] = [
+  ...(['databaseName', 'tlsMode', 'tlsCaFile'] as const),
+  ...(['databasePlace', 'databaseFile'] as const),
+];
 
 function PropertyRows({ keys, scope }: { keys: readonly PropertyKey[]; scope: BulkScope }): ReactNode {
   const names = useNames();
