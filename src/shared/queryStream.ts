@@ -1,3 +1,4 @@
+import type { EditAnswers, EditQuestion } from './edits';
 import type { WireError } from './errors';
 import type { WritingClientFrame, WritingHostFrame } from './queryWriting';
 import type { ViewSpec } from './resultView';
@@ -178,7 +179,9 @@ export type QueryClientFrame =
   | { t: 'server'; requestId: number; question: ServerQuestion }
   /** Rows to a file. */
   | { t: 'transfer'; requestId: number; request: TransferRequest }
-  | WritingClientFrame;
+  | WritingClientFrame
+  /** About changes of rows of a result. */
+  | { t: 'edit'; requestId: number; resultId: number; question: EditQuestion };
 
 type Answers = ExploreAnswers & ServerAnswers;
 
@@ -230,6 +233,9 @@ export type QueryHostFrame =
   | { t: 'transfer-progress'; requestId: number; progress: TransferProgress }
   | { t: 'transfer-answer'; requestId: number; answer: TransferAnswers[keyof TransferAnswers] }
   | { t: 'transfer-failed'; requestId: number; error: WireError }
+  | { t: 'edit-answer'; requestId: number; answer: EditAnswers[keyof EditAnswers] }
+  /** Nothing was changed. */
+  | { t: 'edit-failed'; requestId: number; error: WireError }
   /** Nothing more follows; the reason travels as a session event. */
   | { t: 'end' };
 

@@ -7,6 +7,7 @@ import {
   type ExploreQuestion,
   type QueryClientFrame,
 } from '../../shared/queryStream';
+import { editQuestionSchema } from './edits/editFrame';
 import { viewFrames } from './views/viewFrames';
 import { writingFrameSchemas } from './writing/writingFrame';
 
@@ -60,6 +61,12 @@ const frameSchema = z.discriminatedUnion('t', [
   z.strictObject({ t: z.literal('server'), requestId: counted, question: serverQuestionSchema }),
   z.strictObject({ t: z.literal('transfer'), requestId: counted, request: transferRequestSchema }),
   ...writingFrameSchemas,
+  z.strictObject({
+    t: z.literal('edit'),
+    requestId: counted,
+    resultId: counted,
+    question: editQuestionSchema,
+  }),
 ]) satisfies z.ZodType<QueryClientFrame>;
 
 /** Checks one message of a query tab. Null: not a frame of ours, which only a broken or hostile page can send. */

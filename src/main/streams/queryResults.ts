@@ -1,6 +1,7 @@
 import { BinnacleError } from '../../shared/errors';
 import type { Disposable } from '../../shared/lifecycle';
 import type { ResultColumn } from '../../shared/queryStream';
+import type { EditSource } from './edits/editTarget';
 import { RowSpool, type SpooledPage } from './rowSpool';
 
 /** Results kept at once, each an open file. A tab shows a fifth of them and says which it has dropped. */
@@ -10,22 +11,32 @@ const MAX_RESULTS = 100;
 export class QueryResults implements Disposable {
   readonly #spools = new Map<number, Promise<RowSpool>>();
   readonly #columns = new Map<number, readonly ResultColumn[]>();
+  readonly #sources = new Map<number, EditSource>();
   #lastId = 0;
   #disposed = false;
 
   constructor(private readonly folder: string) {}
 
   /** A new result; the oldest goes where there are too many. */
-  create(columns: readonly ResultColumn[]): { id: number; spool: Promise<RowSpool> } {
+  create(
+    columns: readonly ResultColumn[],
+    source: EditSource | null = null,
+  ): { id: number; spool: Promise<RowSpool> } {
     const id = (this.#lastId += 1);
     const spool = this.#disposed ? Promise.reject(gone()) : RowSpool.create(this.folder, columns.length);
     // Whoever waits for it hears of the failure.
     spool.catch(() => undefined);
     this.#spools.set(id, spool);
     this.#columns.set(id, columns);
+    if (source !== null) this.#sources.set(id, source);
     const [oldest] = this.#spools.keys();
     if (this.#spools.size > MAX_RESULTS && oldest !== undefined) this.forget(oldest);
     return { id, spool };
+  }
+
+  /** Where a result came from; undefined: it is not kept. */
+  source(id: number): EditSource | undefined {
+    return this.#sources.get(id);
   }
 
   /** The page with this row. Throws `not-found`, and what a spool throws. */
@@ -55,6 +66,7 @@ export class QueryResults implements Disposable {
     const spool = this.#spools.get(id);
     this.#spools.delete(id);
     this.#columns.delete(id);
+    this.#sources.delete(id);
     void spool?.then(
       (open) => open.dispose(),
       () => undefined,

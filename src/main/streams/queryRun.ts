@@ -72,7 +72,7 @@ export async function runOne(
 ): Promise<RunOutcome> {
   const { runId, post, session, signal, timeoutMs, refusal, access, desk } = context;
   const started = performance.now();
-  const sink = new SpoolingSink(context, index, started, onDone);
+  const sink = new SpoolingSink(context, index, started, statement, onDone);
   const note = context.notes?.begin(statement);
   post({ t: 'statement', runId, index });
   try {
@@ -118,6 +118,7 @@ class SpoolingSink implements ResultSink {
     private readonly context: RunContext,
     private readonly index: number,
     private readonly started: number,
+    private readonly statement: string,
     private readonly onDone: (outcome: StatementOutcome) => void,
   ) {}
 
@@ -128,7 +129,7 @@ class SpoolingSink implements ResultSink {
     this.#rows = this.#bytes = 0;
     this.#told = -Infinity;
     const shown = columns.map(({ name, type, class: kind }) => ({ name, type, class: kind }));
-    this.#result = results.create(shown);
+    this.#result = results.create(shown, { statement: this.statement, columns });
     post({ t: 'result', runId, index: this.index, resultId: this.#result.id, columns: shown });
   }
 

@@ -4,6 +4,7 @@ import { MAX_OPEN_REQUESTS, type QueryClientFrame, type QueryHostFrame } from '.
 import type { PlainPort } from '../ports/ports';
 import type { QuerySession } from '../sessions/queryCapability';
 import type { QueryEngine } from '../sessions/queryEngine';
+import { QueryEdits } from './edits/queryEdits';
 import type { FileGrants } from './fileGrants';
 import { parseQueryFrame } from './queryFrame';
 import { QueryResults } from './queryResults';
@@ -75,6 +76,7 @@ class QueryStream {
   readonly #transfers: Transfers;
   readonly #views: ViewRequests;
   readonly #desk: WritingDesk;
+  readonly #edits: QueryEdits;
   readonly #end = new AbortController();
   #run: { id: number; abort: AbortController } | null = null;
   /** The connection does one thing at a time: ends when all that was asked so far has. */
@@ -93,6 +95,7 @@ class QueryStream {
     });
     this.#views = new ViewRequests(this.#results, (frame) => this.#tell(frame));
     this.#desk = new WritingDesk(service, (frame) => this.#tell(frame));
+    this.#edits = new QueryEdits(service, this.#results);
   }
 
   get ended(): boolean {
@@ -129,6 +132,7 @@ class QueryStream {
       case 'forget':
         this.#views.forgetResult(frame.resultId);
         this.#results.forget(frame.resultId);
+        this.#edits.forget(frame.resultId);
         return true;
       case 'view':
         return this.#request(() => this.#views.create(frame));
@@ -153,6 +157,8 @@ class QueryStream {
       case 'decide':
         this.#desk.decide(frame.runId, frame.decision);
         return true;
+      case 'edit':
+        return this.#request(() => this.#edit(frame));
     }
   }
 
@@ -226,6 +232,17 @@ class QueryStream {
     if (engine.server === undefined)
       throw new BinnacleError('bad-request', 'This server can’t be looked into.');
     return engine.server(session, frame.question, signal);
+  }
+
+  async #edit({ requestId, resultId, question }: QueryClientFrame & { t: 'edit' }): Promise<void> {
+    await this.#inTurn(async () => {
+      try {
+        const answer = await this.#edits.answer(resultId, question, this.#end.signal);
+        this.#tell({ t: 'edit-answer', requestId, answer });
+      } catch (error) {
+        this.#tell({ t: 'edit-failed', requestId, error: toWire(error) });
+      }
+    });
   }
 
   #inTurn(work: () => Promise<unknown>): Promise<void> {

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { EditAnswers, EditQuestion } from '../../shared/edits';
 import { BinnacleError } from '../../shared/errors';
 import type { Disposable } from '../../shared/lifecycle';
 import type { QueryTarget } from '../../shared/model/document';
@@ -215,6 +216,20 @@ export class LiveQuery implements Disposable {
   /** Whether the rows of a result are still kept by the session host. */
   isKept(key: number): boolean {
     return this.#client !== null && this.#kept.get(key)?.client === this.#client;
+  }
+
+  /** Asks about changes of rows of a result. Rejects with {@link BinnacleError}: nothing was changed. */
+  edit<Q extends EditQuestion>(key: number, question: Q): Promise<EditAnswers[Q['what']]> {
+    const result = this.#log.results.find((each) => each.key === key);
+    const client = this.#kept.get(key)?.client;
+    if (result === undefined || client === undefined || client !== this.#client) {
+      return Promise.reject(
+        new BinnacleError('conflict', 'The connection that this result came over has ended.', {
+          hint: 'Reconnect and run the query again to change its rows.',
+        }),
+      );
+    }
+    return client.edit(result.resultId, question);
   }
 
   dispose(): void {

@@ -1,3 +1,4 @@
+import type { EditAnswers, EditQuestion } from '../../shared/edits';
 import { BinnacleError, fromWire, type WireError } from '../../shared/errors';
 import type { ServerAnswers, ServerQuestion } from '../../shared/serverView';
 import type { TransferAnswers, TransferProgress, TransferRequest } from '../../shared/model/transfer';
@@ -34,7 +35,14 @@ export type QueryEvent = Exclude<
   {
     t:
       | ('page' | 'page-failed' | 'answer' | 'explore-failed' | 'end')
-      | ('transfer-progress' | 'transfer-answer' | 'transfer-failed' | `view${string}`);
+      | (
+          | 'transfer-progress'
+          | 'transfer-answer'
+          | 'transfer-failed'
+          | 'edit-answer'
+          | 'edit-failed'
+          | `view${string}`
+        );
   }
 >;
 
@@ -151,6 +159,12 @@ export class QueryClient {
     return { answer: answer as Promise<TransferAnswers[R['do']]>, cancel };
   }
 
+  /** Asks about changes of rows of a result. Rejects with {@link BinnacleError}: nothing was changed. */
+  edit<Q extends EditQuestion>(resultId: number, question: Q): Promise<EditAnswers[Q['what']]> {
+    const requestId = ++this.#lastRequest;
+    return this.#ask({ t: 'edit', requestId, resultId, question }) as Promise<EditAnswers[Q['what']]>;
+  }
+
   /** Hangs up: the session host ends the session. */
   close(): void {
     if (!this.#open) return;
@@ -201,6 +215,7 @@ export class QueryClient {
         this.#sent.get(frame.requestId)?.onDone?.(frame.done);
         return;
       case 'answer':
+      case 'edit-answer':
         this.#settle(frame.requestId)?.resolve(frame.answer);
         return;
       case 'transfer-answer':
@@ -213,6 +228,7 @@ export class QueryClient {
       case 'page-failed':
       case 'view-failed':
       case 'explore-failed':
+      case 'edit-failed':
         this.#fail(frame);
         return;
       case 'end':

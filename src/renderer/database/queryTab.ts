@@ -5,6 +5,7 @@ import { keepQueryText, openServer } from '../stores/workspace';
 import { describeError } from '../ui/describeError';
 import { toast } from '../ui/toast';
 import { QueryEditor } from './editor/queryEditor';
+import { TabEdits } from './edits/tabEdits';
 import { Explorer } from './explorer/explorer';
 import { useQueryLayout } from './layout';
 import { ParameterPrompt } from './library/parameterPrompt';
@@ -31,6 +32,7 @@ export class QueryTab implements Disposable {
   /** Asks for the values of parameters. */
   readonly parameters: ParameterPrompt;
   readonly exports: Exports;
+  readonly edits: TabEdits;
   #toldTooLong = false;
   readonly #stop: () => void;
 
@@ -39,6 +41,7 @@ export class QueryTab implements Disposable {
     this.dialect = dialect;
     this.title = title;
     this.query = new LiveQuery(options);
+    this.edits = new TabEdits(this.query);
     this.query.setTimeout(useQueryLayout.getState().timeoutMs);
     this.editor = new QueryEditor({
       ...{ text, dialect, label: `SQL editor, ${title}` },

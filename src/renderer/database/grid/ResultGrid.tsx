@@ -15,7 +15,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { toast } from '../../ui/toast';
 import type { ColumnLayout } from './columnLayout';
-import { GridController, type GridHost } from './gridController';
+import { GridController, type GridEditing, type GridHost } from './gridController';
 import type { GridModel } from './gridModel';
 import type { GridSource, PageProblem } from './gridSource';
 import css from './ResultGrid.module.css';
@@ -53,6 +53,8 @@ export interface ResultGridProps {
   onSort?: GridHost['sort'] | undefined;
   /** Absent: rows can't be filtered. */
   onFilter?: GridHost['filter'] | undefined;
+  /** Changes its cells; absent: they are only shown. Keep it the same between renders. */
+  editing?: GridEditing | undefined;
   /** What is selected, for a status line. Keep the function the same between renders. */
   onSummary?: ((summary: SelectionSummary | null) => void) | undefined;
 }
@@ -62,7 +64,16 @@ const FOLLOW_MS = 60;
 
 /** Shows a result of any size: rows and columns are drawn when they are in sight. */
 export function ResultGrid(props: ResultGridProps): ReactNode {
-  const { source, label, table = 'table_name', dialect, onCellOpen, following = false, onSummary } = props;
+  const {
+    source,
+    label,
+    table = 'table_name',
+    dialect,
+    onCellOpen,
+    following = false,
+    onSummary,
+    editing,
+  } = props;
   const root = useRef<HTMLDivElement>(null);
   const [controller, setController] = useState<GridController | null>(null);
   const [problem, setProblem] = useState<PageProblem | null>(null);
@@ -88,10 +99,11 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
       },
       cancelCopy: cancel,
       open: () => acts.current.open(grid.model),
-      ...{ sort: onSort, filter: onFilter, problem: setProblem },
+      ...{ sort: onSort, filter: onFilter, problem: setProblem, editing },
     };
     const grid: GridController = new GridController(element, source, host, { sort, layout: before });
     layout.current = { columns: source.columns, layout: grid.model.layout };
+    editing?.attach(grid);
     const unlisten = listen(element, grid);
     setController(grid);
     return () => {
@@ -99,7 +111,7 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
       cancel();
       grid.dispose();
     };
-  }, [source, start, cancel, sort, onSort, onFilter]);
+  }, [source, start, cancel, sort, onSort, onFilter, editing]);
 
   useSelectionSummary(model, onSummary);
   useFollowing(model, following ? open : null);
@@ -132,6 +144,7 @@ function listen(element: HTMLElement, grid: GridController): () => void {
   element.addEventListener('focusin', (event) => grid.onFocusIn(event), { signal });
   element.addEventListener('pointermove', (event) => grid.onPointerMove(event), { signal });
   element.addEventListener('dblclick', (event) => grid.onDoubleClick(event), { signal });
+  element.addEventListener('paste', (event) => grid.onPaste(event), { signal });
   element.addEventListener('contextmenu', (event) => grid.onContextMenu(event), { signal });
   return () => controls.abort();
 }

@@ -1,6 +1,6 @@
 import type { SortKey } from '../../../shared/resultView';
 import { isMac } from '../../ui/shortcut';
-import { openContextMenu } from '../../ui/contextMenu';
+import { openContextMenu, type MenuEntry } from '../../ui/contextMenu';
 import type { CopyFormat } from './copyFormats';
 import type { ColumnLayout } from './columnLayout';
 import { gridCommand, type GridCommand } from './gridKeys';
@@ -11,6 +11,21 @@ import { contains, extendTo, selectAt, type GridSelection } from './gridSelectio
 import type { GridSource, PageProblem } from './gridSource';
 import { GridView } from './gridView';
 import { dragColumn, dragWidth, edgeAt, fitColumn } from './headerPointer';
+
+/** Changes cells of a grid. */
+export interface GridEditing {
+  /** Cells of it can be changed. */
+  readonly offered: boolean;
+  /** A grid shows it from now on. */
+  attach(grid: GridController): void;
+  /** False: the key means nothing to it. */
+  key(event: KeyboardEvent, grid: GridController): boolean;
+  /** Opens an editor on the current cell. */
+  edit(grid: GridController): void;
+  /** Takes cells from the clipboard. */
+  paste(text: string, grid: GridController): void;
+  menu(grid: GridController): MenuEntry[];
+}
 
 /** What a grid asks of whoever shows it. */
 export interface GridHost {
@@ -26,6 +41,8 @@ export interface GridHost {
   filter: ((column: number | null) => void) | null;
   /** The rows in sight can't be read; null: they can. */
   problem(problem: PageProblem | null): void;
+  /** Absent: nothing can be changed. */
+  editing?: GridEditing | undefined;
 }
 
 /** Turns what a person does in a grid into changes of its model. */
@@ -52,7 +69,8 @@ export class GridController {
     const { key, shiftKey: shift, altKey: alt } = event;
     const { selection, size } = this.model;
     const command = gridCommand({ key, mod, shift, alt }, selection.active, size, this.view.pageRows);
-    if (command === null || !this.#run(command)) return;
+    const edited = this.host.editing?.key(event, this) ?? false;
+    if (!edited && (command === null || !this.#run(command))) return;
     event.preventDefault();
     event.stopPropagation();
   }
@@ -87,7 +105,20 @@ export class GridController {
     const hit = this.view.hit(event.clientX, event.clientY);
     const edge = edgeAt(hit, this.model.layout);
     if (edge !== null) this.fitColumn(edge);
-    else if (hit.zone === 'cells' && !this.#onScrollBar(event)) this.host.open();
+    else if (hit.zone === 'cells' && !this.#onScrollBar(event)) this.#openOrEdit();
+  }
+
+  onPaste(event: ClipboardEvent): void {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (text === '' || this.host.editing?.offered !== true) return;
+    event.preventDefault();
+    this.host.editing.paste(text, this);
+  }
+
+  #openOrEdit(): void {
+    const { editing } = this.host;
+    if (editing?.offered === true) editing.edit(this);
+    else this.host.open();
   }
 
   onContextMenu(event: MouseEvent): void {

@@ -16,8 +16,10 @@ const FORMATS: readonly { label: string; format: CopyFormat; headers: boolean }[
 export function cellMenu(grid: GridController): MenuEntry[] {
   const { host, model } = grid;
   const none = model.range === null;
+  const view = host.editing?.offered === true ? {} : { shortcut: 'Enter' };
   return [
-    { label: 'View value', icon: Eye, shortcut: 'Enter', disabled: none, run: () => host.open() },
+    ...(host.editing?.menu(grid) ?? []),
+    { label: 'View value', icon: Eye, ...view, disabled: none, run: () => host.open() },
     'separator',
     { label: 'Copy', icon: Copy, shortcut: 'Mod+C', disabled: none, run: () => host.copy('tsv', false) },
     {

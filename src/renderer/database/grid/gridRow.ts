@@ -14,6 +14,8 @@ export class GridRow {
   row = -1;
   /** Whether the values of that row are shown. */
   filled = false;
+  /** Of the marks that it shows. */
+  marked = 0;
   readonly #number: HTMLDivElement;
   readonly #fixedPart: HTMLDivElement;
   readonly #strip: HTMLDivElement;
@@ -79,6 +81,7 @@ export class GridRow {
     }
     this.filled = page !== null;
     for (const cell of page === null ? this.#cells() : cells) this.#fillCell(cell, page);
+    this.#mark(page === null ? this.#cells() : cells);
   }
 
   /** Tells which of its cells are selected. */
@@ -104,6 +107,17 @@ export class GridRow {
   #layOutCell(cell: GridCell): void {
     const column = this.source.columns[this.layout.shown[cell.position] ?? -1];
     cell.layOut(column, this.layout.width(cell.position));
+  }
+
+  #mark(cells: readonly GridCell[]): void {
+    const { marks } = this.source;
+    if (marks === undefined) return;
+    this.marked = marks.version();
+    this.element.dataset['mark'] = marks.rowMark(this.row);
+    for (const cell of cells) {
+      const column = this.layout.shown[cell.position];
+      cell.element.dataset['mark'] = column === undefined ? '' : marks.cellMark(this.row, column);
+    }
   }
 
   #fillCell(cell: GridCell, page: GridPage | null): void {

@@ -74,10 +74,11 @@ export class GridRows {
     const { source } = this.model;
     const other = view.row !== row;
     if (other) view.assign(row, this.#base);
-    if (row < 0 || (!other && view.filled && changed.length === 0)) return false;
+    const kept = !other && view.filled && view.marked === (source.marks?.version() ?? 0);
+    if (row < 0 || (kept && changed.length === 0)) return false;
     const page = source.pageAt(row);
     const failed = page === null && source.problemAt(row) !== null;
-    view.fill(page, failed, !other && view.filled ? changed : undefined);
+    view.fill(page, failed, kept ? changed : undefined);
     return true;
   }
 

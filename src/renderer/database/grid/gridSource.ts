@@ -30,9 +30,21 @@ export interface PageProblem {
   readonly error: BinnacleError;
 }
 
+/** How rows and cells stand out: what is drawn depends on the words (`ResultGrid.module.css`). Rows as in the source. */
+export interface GridMarks {
+  /** Goes up whenever something else is to be drawn. */
+  version(): number;
+  /** Empty: as others. */
+  rowMark(row: number): string;
+  /** Empty: as others. */
+  cellMark(row: number, column: number): string;
+}
+
 /** What a grid shows: rows come in pages on demand. Rows and columns count from 0. */
 export interface GridSource {
   readonly columns: readonly ResultColumn[];
+  /** Absent: all rows look alike. */
+  readonly marks?: GridMarks;
   /** Known so far; grows while rows stream in. */
   rowCount(): number;
   /** Whether no more rows come. */

@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { EmptyState } from '../../ui/EmptyState';
 import { IconAction } from '../../ui/IconAction';
 import { TabStrip, type TabItem } from '../../ui/TabStrip';
-import { ViewedPanel } from '../grid/view/ViewedPanel';
+import { EditPlace } from '../edits/EditPlace';
 import type { SelectionSummary } from '../grid/selectionSummary';
 import type { ResultInfo } from '../queryLog';
 import type { QueryTab } from '../queryTab';
@@ -94,13 +94,17 @@ function ResultButtons({ tab, result }: { tab: QueryTab; result: ResultInfo }): 
 function Result({ tab, result }: { tab: QueryTab; result: ResultInfo }): ReactNode {
   const [summary, setSummary] = useState<SelectionSummary | null>(null);
   const viewed = tab.query.viewed(result.key);
-  if (viewed === undefined) return null;
+  const edits = tab.edits.of(result.key);
+  if (viewed === undefined || edits === undefined) return null;
   return (
     <>
       <div className={css.grid}>
-        <ViewedPanel
+        <EditPlace
           key={result.key}
+          tab={tab}
+          edits={edits}
           viewed={viewed}
+          complete={result.state === 'complete'}
           label={result.label}
           table={firstTable(result.statement)}
           dialect={tab.dialect}

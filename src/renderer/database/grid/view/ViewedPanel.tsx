@@ -2,6 +2,7 @@ import { useCallback, useRef, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { toast } from '../../../ui/toast';
 import { ResultPanel, type ResultPanelProps } from '../ResultPanel';
+import type { GridSource } from '../gridSource';
 import { FilterForm } from './FilterForm';
 import { ViewBar } from './ViewBar';
 import type { ViewedResult } from './viewedResult';
@@ -10,6 +11,8 @@ import { nextSort } from './viewSpec';
 /** Properties of {@link ViewedPanel}. */
 export interface ViewedPanelProps extends Omit<ResultPanelProps, 'source' | 'sort' | 'onSort' | 'onFilter'> {
   viewed: ViewedResult;
+  /** What is shown in the place of a source, such as one with changes over it; the same for the same source. */
+  over?: ((source: GridSource) => GridSource) | undefined;
 }
 
 /** False, with a word about it, while rows still come: a view would miss them. */
@@ -23,7 +26,7 @@ function isWhole(viewed: ViewedResult): boolean {
 }
 
 /** A result with what it is sorted and filtered by above it. */
-export function ViewedPanel({ viewed, ...rest }: ViewedPanelProps): ReactNode {
+export function ViewedPanel({ viewed, over, ...rest }: ViewedPanelProps): ReactNode {
   const state = useStore(viewed.store);
   const place = useRef<HTMLDivElement>(null);
   const [asking, setAsking] = useState<{ column: number | null; key: number } | null>(null);
@@ -68,7 +71,7 @@ export function ViewedPanel({ viewed, ...rest }: ViewedPanelProps): ReactNode {
         {...(state.spec.filter.length > 0
           ? { emptyText: 'No row fits the filters. Remove one of them above the grid.' }
           : {})}
-        source={state.source}
+        source={over?.(state.source) ?? state.source}
         sort={state.spec.sort}
         {...{ onSort, onFilter }}
       />

@@ -1,0 +1,234 @@
+import { BinnacleError, toWire } from '../../../shared/errors';
+import type { ApplyOutcome, CurrentRow, RowCell, RowChange } from '../../../shared/edits';
+import type { SqlDialect } from '../../../shared/sql/dialect';
+import { QueryError, type QuerySession } from '../../sessions/queryCapability';
+import type { EditDialect } from './editDialect';
+import { EditWriter, type EditStatement, type SeenCells } from './editStatements';
+import type { EditableTable } from './editTarget';
+import { EditTransaction } from './editTransaction';
+import { runEdit } from './runEdit';
+import type { SeenRows } from './seenRows';
+
+/** Rows that one SELECT reads again: statements stay far below what a server parses at once. */
+const READ_AT_ONCE = 100;
+
+/** What applying works with. */
+export interface ApplyContext {
+  session: QuerySession;
+  engine: SqlDialect;
+  dialect: EditDialect;
+  table: EditableTable;
+  seen: SeenRows;
+  signal: AbortSignal;
+}
+
+type Key = readonly (string | null)[];
+
+interface Step {
+  change: RowChange;
+  /** Empty for a new row. */
+  seen: SeenCells;
+  statement: EditStatement;
+  /** The key before the change; null: a new row. */
+  key: Key | null;
+}
+
+/** Where a change failed. */
+class StepFailure extends Error {
+  constructor(
+    readonly step: Step,
+    readonly error: unknown,
+  ) {
+    super('A statement of an edit failed.');
+  }
+}
+
+/** How many rows a statement has changed where it had to be one. */
+class WrongCount extends Error {
+  constructor(
+    readonly step: Step,
+    readonly rows: number | null,
+  ) {
+    super('A statement of an edit changed another number of rows than one.');
+  }
+}
+
+const ORDER: Readonly<Record<RowChange['kind'], number>> = { delete: 0, update: 1, insert: 2 };
+
+/** The statements of changes in the order in which they run: rows go before keys move, and those before new ones come. */
+export async function planEdits(context: ApplyContext, changes: readonly RowChange[]): Promise<Step[]> {
+  const { table, seen: rows } = context;
+  const writer = new EditWriter(table, context.engine, context.dialect);
+  const steps: Step[] = [];
+  for (const change of [...changes].sort((a, b) => ORDER[a.kind] - ORDER[b.kind])) {
+    checkColumns(table, change);
+    if (change.kind === 'insert') {
+      steps.push({ change, seen: new Map(), statement: writer.insert(change.cells), key: null });
+      continue;
+    }
+    const seen = await rows.get(change.row, change.base);
+    const key = table.key.map((column) => seen.get(column) ?? null);
+    if (key.includes(null)) throw noKey(change.row);
+    const statement = change.kind === 'delete' ? writer.delete(seen) : writer.update(seen, change.cells);
+    steps.push({ change, seen, statement, key });
+  }
+  return steps;
+}
+
+/**
+ * Applies changes in one transaction (in a savepoint where one is open) in which each changes exactly one row; otherwise
+ * nothing is changed. Throws only where nothing was sent.
+ */
+export async function applyEdits(
+  context: ApplyContext,
+  changes: readonly RowChange[],
+): Promise<ApplyOutcome> {
+  const steps = await planEdits(context, changes);
+  const transaction = await EditTransaction.begin(context.session, context.dialect, context.signal);
+  let keys: Map<Step, Key>;
+  try {
+    keys = await runSteps(context, steps);
+  } catch (failure) {
+    return undone(context, transaction, steps, failure);
+  }
+  const committed = await transaction.commit();
+  if (committed !== null) return committed;
+  const rows = await reread(context, keys).catch(() => []);
+  return { state: 'applied', rows, statements: steps.length, inTransaction: transaction.isNested };
+}
+
+async function runSteps(context: ApplyContext, steps: readonly Step[]): Promise<Map<Step, Key>> {
+  const keys = new Map<Step, Key>();
+  for (const step of steps) {
+    let run;
+    try {
+      run = await runEdit(context.session, step.statement.sql, context.signal);
+    } catch (error) {
+      throw new StepFailure(step, error);
+    }
+    if (run.rows !== 1) throw new WrongCount(step, run.rows);
+    const [key] = run.returned;
+    if (key !== undefined) keys.set(step, key);
+  }
+  return keys;
+}
+
+/** Rolls back, then says why. */
+async function undone(
+  context: ApplyContext,
+  transaction: EditTransaction,
+  steps: readonly Step[],
+  failure: unknown,
+): Promise<ApplyOutcome> {
+  const lost = await transaction.undo();
+  if (lost !== null) return lost;
+  if (failure instanceof StepFailure) return refused(failure);
+  if (!(failure instanceof WrongCount)) throw failure;
+  if (failure.rows === 0 && failure.step.key !== null) {
+    const rows = await changedMeanwhile(context, steps);
+    if (rows.length > 0) return { state: 'conflict', rows };
+  }
+  return failed(wrongCount(failure), failure.step.change.id);
+}
+
+function refused({ step, error }: StepFailure): ApplyOutcome {
+  if (error instanceof BinnacleError && error.code === 'cancelled') {
+    return failed(new BinnacleError('cancelled', 'Stopped. Nothing was changed.'), null);
+  }
+  const position = error instanceof QueryError ? error.notice.position : null;
+  const at = step.statement.values.find(
+    ({ start, end }) => position !== null && position >= start && position < end,
+  );
+  return failed(error, step.change.id, at?.column ?? null);
+}
+
+function failed(error: unknown, changeId: number | null, column: number | null = null): ApplyOutcome {
+  return { state: 'failed', error: toWire(error), changeId, column };
+}
+
+/** Rows of the changes that are not what they were when they were seen. */
+async function changedMeanwhile(context: ApplyContext, steps: readonly Step[]): Promise<CurrentRow[]> {
+  const found: CurrentRow[] = [];
+  const keys = new Map(steps.flatMap((step) => (step.key === null ? [] : [[step, step.key] as const])));
+  for (const [step, cells] of await readRows(context, keys)) {
+    const same = cells?.every(({ column, text }) => step.seen.get(column) === text) ?? false;
+    if (!same) found.push(current(context, step, cells));
+  }
+  return found;
+}
+
+async function reread(context: ApplyContext, keys: ReadonlyMap<Step, Key>): Promise<CurrentRow[]> {
+  const rows = await readRows(context, keys);
+  return [...rows].map(([step, cells]) => current(context, step, cells));
+}
+
+function current({ seen }: ApplyContext, { change }: Step, cells: RowCell[] | null): CurrentRow {
+  const row = change.kind === 'insert' ? -1 : change.row;
+  return { changeId: change.id, base: cells === null || row < 0 ? 0 : seen.add(row, cells), cells };
+}
+
+/** Reads rows by their keys; null: there is no such row, or there are two. */
+async function readRows(
+  { session, engine, dialect, table, signal }: ApplyContext,
+  keys: ReadonlyMap<Step, Key>,
+): Promise<Map<Step, RowCell[] | null>> {
+  const writer = new EditWriter(table, engine, dialect);
+  const columns = [...table.columns.keys()];
+  const found = new Map<string, RowCell[] | null>();
+  const all = [...keys.values()];
+  for (let first = 0; first < all.length; first += READ_AT_ONCE) {
+    const { returned } = await runEdit(session, writer.read(all.slice(first, first + READ_AT_ONCE)), signal);
+    for (const row of returned) {
+      const cells = columns.map((column, at) => ({ column, text: row[at] ?? null }));
+      const key = nameOfKey(table.key.map((column) => row[columns.indexOf(column)] ?? null));
+      found.set(key, found.has(key) ? null : cells);
+    }
+  }
+  return new Map([...keys].map(([step, key]) => [step, found.get(nameOfKey(key)) ?? null]));
+}
+
+const nameOfKey = (key: Key): string => JSON.stringify(key);
+
+function checkColumns(table: EditableTable, change: RowChange): void {
+  if (change.kind === 'delete') return;
+  for (const { column, value } of change.cells) {
+    const offer = table.offers[column];
+    if (offer === undefined) throw new BinnacleError('bad-request', 'There is no such column.');
+    if (offer.refusal !== null) throw new BinnacleError('conflict', offer.refusal);
+    if (value.kind === 'text' && value.text.includes('\0')) {
+      throw new BinnacleError('bad-request', 'A value contains a NUL character, which no server takes.');
+    }
+  }
+}
+
+const noKey = (row: number): BinnacleError =>
+  new BinnacleError(
+    'conflict',
+    `Row ${(row + 1).toLocaleString('en')} has NULL in its key, so it can’t be told apart.`,
+    {
+      hint: 'Write an UPDATE or DELETE of your own for it.',
+    },
+  );
+
+function wrongCount({ step, rows }: WrongCount): BinnacleError {
+  const { change } = step;
+  const which = change.kind === 'insert' ? 'The new row' : `Row ${(change.row + 1).toLocaleString('en')}`;
+  const verb = { insert: 'was not added', update: 'was not changed', delete: 'was not deleted' }[change.kind];
+  if (rows === 0 || rows === null) {
+    return new BinnacleError(
+      'conflict',
+      `${which} ${verb}: the server took the statement and changed no row.`,
+      {
+        hint: 'A trigger, a rule or row-level security is in the way. All changes were rolled back.',
+      },
+    );
+  }
+  const counted = rows.toLocaleString('en');
+  return new BinnacleError(
+    'conflict',
+    `The change of ${which.toLowerCase()} would have changed ${counted} rows.`,
+    {
+      hint: 'The key does not tell rows apart, or a rule changes more. All changes were rolled back.',
+    },
+  );
+}
