@@ -179,9 +179,9 @@ export type QueryClientFrame =
   | { t: 'server'; requestId: number; question: ServerQuestion }
   /** Rows to a file. */
   | { t: 'transfer'; requestId: number; request: TransferRequest }
-  | WritingClientFrame
   /** About changes of rows of a result. */
-  | { t: 'edit'; requestId: number; resultId: number; question: EditQuestion };
+  | { t: 'edit'; requestId: number; resultId: number; question: EditQuestion }
+  | WritingClientFrame;
 
 type Answers = ExploreAnswers & ServerAnswers;
 

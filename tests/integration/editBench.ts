@@ -10,7 +10,7 @@ import { WritingDesk } from '../../src/main/streams/writing/writingDesk';
 import { WriteAccess } from '../../src/main/streams/writeAccess';
 import { RowPage } from '../../src/shared/rowPage';
 import type { ApplyOutcome, EditTarget, EditedValue, RowChange } from '../../src/shared/edits';
-import type { QueryHostFrame, ResultColumn } from '../../src/shared/queryStream';
+import type { QueryAccess, QueryHostFrame, ResultColumn } from '../../src/shared/queryStream';
 import { labFolder } from '../lab/labFolder';
 import type { PostgresLab } from '../lab/postgres';
 import { Caller, options } from './postgresFixture';
@@ -34,27 +34,33 @@ export const update = (row: number, column: number, value: EditedValue, id = row
 export class EditBench {
   readonly results: QueryResults;
   readonly edits: QueryEdits;
-  /** What the tab is served with; its access can be exchanged. */
-  readonly service: { session: QuerySession; engine: typeof postgresEngine; access: WriteAccess };
+  readonly desk: WritingDesk;
   readonly #signal = new AbortController().signal;
   #lastRun = 0;
 
   private constructor(
     readonly session: QuerySession,
     folder: string,
+    readonly access: WriteAccess,
   ) {
     this.results = new QueryResults(folder);
-    const access = new WriteAccess({ mayWrite: true, until: null });
-    this.service = { session, engine: postgresEngine, access };
-    this.edits = new QueryEdits(this.service, this.results);
+    const site = { session, engine: postgresEngine, access };
+    this.desk = new WritingDesk(site, () => undefined);
+    // What a statement would do is not held here for a person to look at.
+    this.desk.choose(false, false);
+    this.edits = new QueryEdits({ ...site, desk: this.desk }, this.results);
   }
 
   /** A session that ends with the test; `port`: another than the server's own. */
-  static async open(lab: PostgresLab, port = lab.port): Promise<EditBench> {
+  static async open(
+    lab: PostgresLab,
+    port = lab.port,
+    access: QueryAccess = { mayWrite: true, until: null },
+  ): Promise<EditBench> {
     const { user, password } = lab.logins.scram;
     const session = await new Caller(options({ port }, { user }), password).open();
     const folder = labFolder();
-    const bench = new EditBench(session, folder.path);
+    const bench = new EditBench(session, folder.path, new WriteAccess(access));
     onTestFinished(() => {
       bench.results.dispose();
       folder.remove();
@@ -65,11 +71,16 @@ export class EditBench {
   /** Runs statements; gives the last result. */
   async show(...statements: string[]): Promise<Shown> {
     const frames: QueryHostFrame[] = [];
-    const desk = new WritingDesk(this.service, () => undefined);
-    desk.choose(false, false);
     await runStatements(
       {
-        ...{ ...this.service, desk, refusal: () => null, results: this.results },
+        ...{
+          session: this.session,
+          engine: postgresEngine,
+          desk: this.desk,
+          access: this.access,
+          refusal: () => null,
+          results: this.results,
+        },
         ...{ runId: (this.#lastRun += 1), timeoutMs: null, signal: this.#signal },
         post: (frame) => void frames.push(frame),
         onOver: () => undefined,

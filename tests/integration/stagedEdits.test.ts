@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RowChange } from '../../src/shared/edits';
-import { WriteAccess } from '../../src/main/streams/writeAccess';
 import { PostgresLab } from '../lab/postgres';
 import { breakingWay, EditBench, text, update, type Shown } from './editBench';
 
@@ -86,8 +85,9 @@ describe('which rows can be changed', () => {
   });
 
   it('changes nothing while the tab only reads', async () => {
-    const { bench, table, result } = await shown();
-    bench.service.access = new WriteAccess({ mayWrite: false, why: 'guarded' });
+    const table = await made(SIMPLE);
+    const bench = await EditBench.open(lab, lab.port, { mayWrite: false, why: 'guarded' });
+    const result = await bench.show(`SELECT * FROM ${table} ORDER BY 1`);
     await expect(bench.apply(result, [update(0, 1, text('x'))])).rejects.toMatchObject({ code: 'read-only' });
     expect(await rowsOf(table)).toEqual(['1|one|10', '2|two|20', '3|∅|30']);
   });
@@ -212,6 +212,19 @@ describe('applying', () => {
     expect(await rowsOf(table)).toEqual(['1|one|10', '2|two|20', '3|∅|30']);
     await bench.show('COMMIT');
     expect(await rowsOf(table)).toEqual(['1|one|11', '2|zwei|20', '3|∅|30']);
+  });
+
+  it('begins the transaction that a person ends in manual commit, and leaves none open where nothing was applied', async () => {
+    const { bench, table, result } = await shown();
+    bench.desk.choose(true, false);
+    expect(await bench.apply(result, [update(0, 2, text('x'))])).toMatchObject({ state: 'failed' });
+    expect(bench.session.transaction).toBe('none');
+    expect(await bench.apply(result, [update(0, 2, text('7'))])).toMatchObject({ inTransaction: true });
+    expect(bench.session.transaction).toBe('open');
+    const again = await bench.show(`SELECT id, name FROM ${table} WHERE id = 1`);
+    expect(await bench.target(again)).toMatchObject({ editable: true });
+    await bench.desk.end('rollback');
+    expect(await rowsOf(table)).toEqual(['1|one|10', '2|two|20', '3|∅|30']);
   });
 });
 

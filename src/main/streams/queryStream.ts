@@ -95,7 +95,7 @@ class QueryStream {
     });
     this.#views = new ViewRequests(this.#results, (frame) => this.#tell(frame));
     this.#desk = new WritingDesk(service, (frame) => this.#tell(frame));
-    this.#edits = new QueryEdits(service, this.#results);
+    this.#edits = new QueryEdits({ ...service, desk: this.#desk }, this.#results);
   }
 
   get ended(): boolean {
@@ -235,6 +235,10 @@ class QueryStream {
   }
 
   async #edit({ requestId, resultId, question }: QueryClientFrame & { t: 'edit' }): Promise<void> {
+    if (this.#desk.isHolding) {
+      this.#tell({ t: 'edit-failed', requestId, error: toWire(waitsForPerson()) });
+      return;
+    }
     await this.#inTurn(async () => {
       try {
         const answer = await this.#edits.answer(resultId, question, this.#end.signal);

@@ -3,6 +3,8 @@ import type { EditAnswers, EditQuestion, RowChange } from '../../../shared/edits
 import type { QuerySession } from '../../sessions/queryCapability';
 import type { QueryEngine } from '../../sessions/queryEngine';
 import type { QueryResults } from '../queryResults';
+import { insideTransaction } from '../writing/insideTransaction';
+import type { WritingDesk } from '../writing/writingDesk';
 import type { WriteAccess } from '../writeAccess';
 import { applyEdits, planEdits, type ApplyContext } from './applyEdits';
 import { EDIT_DIALECTS } from './editDialect';
@@ -14,6 +16,7 @@ export interface EditService {
   session: QuerySession;
   engine: Pick<QueryEngine<never>, 'dialect' | 'explore' | 'origins'>;
   access: WriteAccess;
+  desk: Pick<WritingDesk, 'isManual' | 'end' | 'tell'>;
 }
 
 interface Known {
@@ -60,7 +63,22 @@ export class QueryEdits {
     if (!this.service.access.mayWrite) {
       throw new BinnacleError('read-only', 'This tab only reads, so nothing was changed.');
     }
-    return applyEdits(context, changes);
+    const { desk, session } = this.service;
+    // In manual commit they belong to a transaction that a person ends.
+    const begins = desk.isManual && session.transaction === 'none';
+    if (begins) await desk.end('begin');
+    let saved = false;
+    try {
+      const outcome = await applyEdits(context, changes);
+      saved = outcome.state === 'applied';
+      return outcome;
+    } finally {
+      if (begins && !saved) {
+        // Why it can't, such as a lost connection, is told already.
+        await desk.end('rollback').catch(() => undefined);
+      }
+      desk.tell(saved ? changes.length : 0);
+    }
   }
 
   #context(table: EditableTable, seen: SeenRows, signal: AbortSignal): ApplyContext {
@@ -80,7 +98,8 @@ export class QueryEdits {
         hint: 'Run the query again.',
       });
     }
-    const { session, engine } = this.service;
+    const { session: own, engine } = this.service;
+    const session = own.transaction === 'none' ? own : insideTransaction(own, engine.dialect);
     const table = await findEditTarget(source, session, engine, signal);
     const seen = table instanceof NotEditable ? null : new SeenRows(resultId, this.results, table);
     const found = { table, seen };

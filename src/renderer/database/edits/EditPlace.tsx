@@ -16,7 +16,7 @@ import { EditBar } from './EditBar';
 import css from './edits.module.css';
 import { GridEdits, type EditedCell } from './gridEditing';
 import { ReviewDialog } from './ReviewDialog';
-import type { ResultEdits } from './resultEdits';
+import type { Applied, ResultEdits } from './resultEdits';
 
 /** Properties of {@link EditPlace}. */
 export interface EditPlaceProps extends Omit<ViewedPanelProps, 'editing' | 'over'> {
@@ -89,6 +89,12 @@ function useReadOnly(tab: QueryTab): string | null {
     : 'this connection only reads.';
 }
 
+function tellApplied({ rows, inTransaction }: Applied): void {
+  const count = rows === 1 ? '1 change' : `${rows.toLocaleString()} changes`;
+  if (inTransaction) toast({ message: `Made ${count}`, hint: 'Commit the open transaction to save them.' });
+  else toast({ message: `Saved ${count}`, tone: 'success' });
+}
+
 interface ChangesProps {
   tab: QueryTab;
   edits: ResultEdits;
@@ -112,18 +118,14 @@ function Changes({ tab, edits, onAdd }: ChangesProps): ReactNode {
     if (environment?.guarded === true) {
       const may = await confirm({
         title: `Change ${count}?`,
-        text: 'The changes are saved at once, in one transaction.',
+        text: 'The changes run in one transaction. In manual commit you end it; otherwise they are saved at once.',
         host: { name: host?.name ?? 'deleted host', address: host?.address },
         ...{ environment, confirmLabel: `Change ${count}`, danger: true },
       });
       if (!may) return;
     }
-    const saved = await edits.apply();
-    if (saved !== null)
-      toast({
-        message: `Saved ${saved === 1 ? '1 change' : `${saved.toLocaleString()} changes`}`,
-        tone: 'success',
-      });
+    const applied = await edits.apply();
+    if (applied !== null) tellApplied(applied);
   };
   return (
     <>

@@ -40,6 +40,12 @@ export interface EditState {
   conflicts: readonly Conflict[];
 }
 
+/** What was applied; `inTransaction`: a transaction of the person's has still to be committed. */
+export interface Applied {
+  rows: number;
+  inTransaction: boolean;
+}
+
 /** Asks the session host about the result. Rejects with the reason. */
 export type AskEdit = <Q extends EditQuestion>(question: Q) => Promise<EditAnswers[Q['what']]>;
 
@@ -147,8 +153,8 @@ export class ResultEdits {
     return this.ask({ what: 'review', changes: this.#changes() });
   }
 
-  /** Applies all that is staged; what became of it is in the state. Returns how many rows were saved; null: none. */
-  async apply(): Promise<number | null> {
+  /** Applies all that is staged; what became of it is in the state. Null: nothing was applied. */
+  async apply(): Promise<Applied | null> {
     const rows = [...this.#staged.rows.keys()];
     this.store.setState({ applying: true, failure: null, conflicts: [] });
     try {
@@ -207,11 +213,11 @@ export class ResultEdits {
     });
   }
 
-  #take(outcome: ApplyOutcome, rows: readonly number[]): number | null {
+  #take(outcome: ApplyOutcome, rows: readonly number[]): Applied | null {
     switch (outcome.state) {
       case 'applied':
         this.#settle(outcome.rows, rows);
-        return outcome.statements;
+        return { rows: outcome.statements, inTransaction: outcome.inTransaction };
       case 'conflict':
         this.store.setState({
           conflicts: outcome.rows.flatMap((theirs) => {
