@@ -52,6 +52,8 @@ export interface EngineFeatures {
   serverView: boolean;
   /** Tables lie in schemas of the connected database; false: in databases (MySQL) or attached files (SQLite). */
   hasSchemas: boolean;
+  /** Plans of statements that can be shown as a tree; `measured`: also with what was measured. Absent: none. */
+  plans?: 'estimated' | 'measured';
 }
 
 /** Whether statements of a tab may change anything, and until when. */
@@ -164,7 +166,14 @@ export interface ExploreAnswers {
 /** Tab to session host. Numbers that name something (`runId`, `requestId`) count up from 1 in the tab. */
 export type QueryClientFrame =
   /** Statements to run one after the other, each sent alone; the first failure ends the run. */
-  | { t: 'run'; runId: number; statements: string[]; timeoutMs: number | null }
+  | {
+      t: 'run';
+      runId: number;
+      statements: string[];
+      timeoutMs: number | null;
+      /** Where writing is allowed: what a statement changes is taken back at once. */
+      rollBack?: boolean | undefined;
+    }
   | { t: 'cancel'; runId: number }
   /** The page that holds this row: of the result, or of a view of it. */
   | { t: 'page'; requestId: number; resultId: number; row: number; viewId?: number | undefined }

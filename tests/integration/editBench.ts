@@ -84,6 +84,7 @@ export class EditBench {
         ...{ runId: (this.#lastRun += 1), timeoutMs: null, signal: this.#signal },
         post: (frame) => void frames.push(frame),
         onOver: () => undefined,
+        rollBack: 'no',
       },
       statements,
     );

@@ -168,7 +168,7 @@ describe('a query tab', () => {
     expect(await outcome(started, tab)).toMatchObject({ phase: 'open' });
     expect(await tab.next('ready')).toMatchObject({
       server: { product: 'PostgreSQL', database: 'lab', user: 'lab' },
-      features: { transactionalDdl: true, hasSchemas: true, serverView: true },
+      features: { transactionalDdl: true, hasSchemas: true, serverView: true, plans: 'measured' },
       access: { mayWrite: true, until: null },
       weaknesses: [],
     });

@@ -46,6 +46,7 @@ const frameSchema = z.discriminatedUnion('t', [
       .max(MAX_STATEMENTS)
       .refine((statements) => statements.reduce((sum, { length }) => sum + length, 0) <= MAX_RUN_LENGTH),
     timeoutMs: z.int().min(1).max(LONGEST_TIMEOUT_MS).nullable(),
+    rollBack: z.boolean().optional(),
   }),
   z.strictObject({ t: z.literal('cancel'), runId: counted }),
   z.strictObject({

@@ -8,6 +8,7 @@ import {
 } from '../sessions/queryCapability';
 import type { QueryEngine } from '../sessions/queryEngine';
 import type { QueryResults } from './queryResults';
+import { runRolledBack } from './rolledBackRun';
 import type { RowSpool } from './rowSpool';
 import type { StatementNotes } from './statementNotes';
 import type { WriteAccess } from './writeAccess';
@@ -31,6 +32,8 @@ export interface RunContext {
   runId: number;
   notes?: StatementNotes;
   timeoutMs: number | null;
+  /** Whether what a statement changes is taken back; `impossible`: it should be, and the engine can't. */
+  rollBack: 'no' | 'yes' | 'impossible';
   signal: AbortSignal;
   post: (frame: QueryHostFrame) => void;
   /** The run has ended; called before the tab hears of it, which may start the next at once. */
@@ -42,9 +45,10 @@ export type RunOutcome = 'done' | 'failed' | 'cancelled';
 
 /** Runs statements, after what has to be shown or asked before they take effect. Never rejects. */
 export async function runStatements(context: RunContext, statements: readonly string[]): Promise<void> {
-  const { runId, post, desk } = context;
+  const { runId, post, desk, rollBack } = context;
   const started = performance.now();
-  const judgement = desk.judge(statements);
+  // What is rolled back whatever it does needs no other care.
+  const judgement = rollBack === 'yes' ? 'plain' : desk.judge(statements);
   let outcome: RunOutcome;
   if (judgement === 'preview') outcome = await runPreviewed(context, statements);
   else if (judgement === 'ask' && !(await askBeforeRun(context, statements))) outcome = 'cancelled';
@@ -70,7 +74,7 @@ export async function runOne(
   statement: string,
   onDone: (outcome: StatementOutcome) => void = () => undefined,
 ): Promise<RunOutcome> {
-  const { runId, post, session, signal, timeoutMs, refusal, access, desk } = context;
+  const { runId, post, signal, refusal, access } = context;
   const started = performance.now();
   const sink = new SpoolingSink(context, index, started, statement, onDone);
   const note = context.notes?.begin(statement);
@@ -79,12 +83,7 @@ export async function runOne(
     const readOnly = !access.mayWrite;
     const refused = readOnly ? refusal(statement) : null;
     if (refused !== null) throw new BinnacleError('read-only', refused);
-    await desk.before(statement);
-    try {
-      await session.run(statement, sink, { signal, readOnly, timeoutMs });
-    } finally {
-      desk.after();
-    }
+    await send(context, statement, sink, readOnly);
     sink.close(true);
     note?.('done', sink.affected, '');
     post({ t: 'statement-end', runId, index, command: sink.command, elapsedMs: since(started) });
@@ -101,6 +100,25 @@ export async function runOne(
     post({ t: 'failed', runId, index, error: toWire(error), notice, elapsedMs: since(started) });
     return 'failed';
   }
+}
+
+/** What only reads is rolled back as it is. */
+async function send(
+  { session, signal, timeoutMs, rollBack, desk }: RunContext,
+  statement: string,
+  sink: ResultSink,
+  readOnly: boolean,
+): Promise<void> {
+  const options = { signal, readOnly, timeoutMs };
+  if (readOnly || rollBack === 'no') {
+    await desk.before(statement);
+    try {
+      await session.run(statement, sink, options);
+    } finally {
+      desk.after();
+    }
+  } else if (rollBack === 'yes') await runRolledBack(session, statement, sink, options);
+  else throw new BinnacleError('bad-request', 'This server can’t take back what a statement changes.');
 }
 
 /** Puts what a statement returns into a result, and tells the tab how far it is. */

@@ -171,7 +171,7 @@ class QueryStream {
   }
 
   /** One run at a time: a tab knows when one has ended. */
-  #start({ runId, statements, timeoutMs }: QueryClientFrame & { t: 'run' }): boolean {
+  #start({ runId, statements, timeoutMs, rollBack = false }: QueryClientFrame & { t: 'run' }): boolean {
     if (this.#run !== null) return false;
     const abort = new AbortController();
     this.#run = { id: runId, abort };
@@ -179,6 +179,7 @@ class QueryStream {
     const context: RunContext = {
       ...{ session, engine, access, refusal, runId, timeoutMs, signal: abort.signal },
       ...{ desk: this.#desk, results: this.#results },
+      rollBack: !rollBack ? 'no' : engine.features.transactionalDdl ? 'yes' : 'impossible',
       ...(notes === undefined ? {} : { notes }),
       post: (frame) => this.#tell(frame),
       onOver: () => (this.#run = null),

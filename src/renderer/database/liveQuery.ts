@@ -129,9 +129,9 @@ export class LiveQuery implements Disposable {
 
   /**
    * Runs statements one after the other. Returns the run's number. Throws `conflict` while another run goes on or nothing
-   * is connected, `too-large` for more than one run can take.
+   * is connected, `too-large` for more than one run can take. `rollBack`: what they change is taken back.
    */
-  run(statements: string[]): number {
+  run(statements: string[], rollBack = false): number {
     const client = this.#readyClient();
     const length = statements.reduce((sum, each) => sum + each.length, 0);
     if (statements.length > MAX_STATEMENTS || length > MAX_RUN_LENGTH) {
@@ -141,7 +141,7 @@ export class LiveQuery implements Disposable {
     }
     const runId = ++this.#lastRun;
     this.#log.begin(runId, statements, Date.now());
-    client.run(runId, statements, this.store.getState().timeoutMs);
+    client.run(runId, statements, this.store.getState().timeoutMs, rollBack);
     this.#show();
     return runId;
   }

@@ -5,6 +5,7 @@ import { registerActions, type Action } from '../stores/actions';
 import { forgetRestored, useWorkspace } from '../stores/workspace';
 import { libraryActions } from './library/libraryActions';
 import { setQueryLayout, useQueryLayout } from './layout';
+import { planActions } from './plan/planActions';
 import { activeQuery } from './queryRegistry';
 import type { QueryTab } from './queryTab';
 import { exportShown, exportStatement } from './transfer/exportCommands';
@@ -96,6 +97,7 @@ const actions: readonly Action[] = [
     run: () => setQueryLayout({ explorerOpen: !useQueryLayout.getState().explorerOpen }),
   },
   ...libraryActions({ get: activeQuery, isHere }),
+  ...planActions({ get: activeQuery, isHere }),
 ];
 
 const exportActions: readonly Action[] = [

@@ -97,8 +97,8 @@ export class QueryClient {
   }
 
   /** Runs statements one after the other; what becomes of them follows as events. */
-  run(runId: number, statements: string[], timeoutMs: number | null): void {
-    this.#send({ t: 'run', runId, statements, timeoutMs });
+  run(runId: number, statements: string[], timeoutMs: number | null, rollBack = false): void {
+    this.#send({ t: 'run', runId, statements, timeoutMs, ...(rollBack ? { rollBack } : {}) });
   }
 
   cancel(runId: number): void {

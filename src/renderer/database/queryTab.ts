@@ -10,6 +10,7 @@ import { Explorer } from './explorer/explorer';
 import { useQueryLayout } from './layout';
 import { ParameterPrompt } from './library/parameterPrompt';
 import { LiveQuery, type QueryOwner } from './liveQuery';
+import { Plans } from './plan/plans';
 import type { PlacedStatement } from './statementsToRun';
 import { Exports } from './transfer/exports';
 
@@ -33,6 +34,7 @@ export class QueryTab implements Disposable {
   readonly parameters: ParameterPrompt;
   readonly exports: Exports;
   readonly edits: TabEdits;
+  readonly plans: Plans;
   #toldTooLong = false;
   readonly #stop: () => void;
 
@@ -51,8 +53,9 @@ export class QueryTab implements Disposable {
       (question) => this.query.explore(question),
       (names) => this.editor.setNames(names),
     );
-    this.parameters = new ParameterPrompt(dialect, (statements) => this.#send(statements));
+    this.parameters = new ParameterPrompt(dialect, (statements) => void this.#send(statements));
     this.exports = new Exports(this.query, options.documentId);
+    this.plans = new Plans(this, (statement, rollBack) => this.#send([statement], rollBack));
     this.#stop = this.query.store.subscribe((now, before) => {
       if (now.connections !== before.connections) this.explorer.refresh();
       const { failure } = now;
@@ -90,12 +93,18 @@ export class QueryTab implements Disposable {
     this.query.dispose();
   }
 
-  #send(statements: PlacedStatement[]): void {
+  /** Gives the number of the run; null: it could not begin, and the person was told why. */
+  #send(statements: PlacedStatement[], rollBack = false): number | null {
     try {
-      this.query.run(statements.map(({ text, sent }) => sent?.text ?? text));
+      const runId = this.query.run(
+        statements.map(({ text, sent }) => sent?.text ?? text),
+        rollBack,
+      );
       this.editor.noteRun(statements);
+      return runId;
     } catch (error) {
       toast({ ...describeError(error), tone: 'warning' });
+      return null;
     }
   }
 

@@ -43,7 +43,7 @@ const RULES: Readonly<Record<SqlDialect, ReadOnlyRules>> = {
     ),
   },
   mysql: {
-    commands: ['SELECT', 'WITH', 'TABLE', 'VALUES', 'SHOW', 'DESCRIBE', 'DESC', 'EXPLAIN'],
+    commands: ['SELECT', 'WITH', 'TABLE', 'VALUES', 'SHOW', 'DESCRIBE', 'DESC', 'EXPLAIN', 'ANALYZE'],
     check: firstOf(noMysqlActions, noDataChange, noInto, noLocks, noNextValue, noActingFunctions),
   },
   sqlite: {

@@ -52,6 +52,16 @@ const readingExplain: Check = ({ text, tokens, start }) => {
     : 'EXPLAIN works here for queries and tables only.';
 };
 
+/** MariaDB: `ANALYZE FORMAT=JSON` runs the query that follows. Other forms work on tables. */
+const measuringAnalyze: Check = ({ tokens, start }) => {
+  if (tokens[start]?.word !== 'ANALYZE') return null;
+  const [format, sign, json, query] = tokens.slice(start + 1, start + 5).map(({ word }) => word);
+  const isForm = format === 'FORMAT' && sign === '=' && json === 'JSON';
+  return isForm && QUERIES.has(query ?? '')
+    ? null
+    : 'ANALYZE works here as ANALYZE FORMAT=JSON of a query only.';
+};
+
 /** `db.table 'column%'` or `FOR CONNECTION 5`. */
 function namesATable(tokens: readonly CodeToken[]): boolean {
   const shape = tokens.slice(0, 6).map(({ kind, word }) => (word === '.' || word === ';' ? word : kind));
@@ -67,4 +77,5 @@ export const noMysqlActions: Check = firstOf(
   noAssignment,
   noSetInsertId,
   readingExplain,
+  measuringAnalyze,
 );

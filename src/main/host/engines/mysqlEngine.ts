@@ -6,7 +6,7 @@ import type { QueryOpenOptions } from '../messages';
 /** MySQL 5.7 and newer, and MariaDB 10.2 and newer. */
 export const mysqlEngine: QueryEngine<QueryOpenOptions> = {
   dialect: 'mysql',
-  features: { transactionalDdl: false, hasSchemas: false, serverView: false },
+  features: { transactionalDdl: false, hasSchemas: false, serverView: false, plans: 'measured' },
   open: ({ name, address, port, database, tls, phaseTimeoutMs }, { user, authorities, ...deps }, signal) =>
     openMysql(
       {

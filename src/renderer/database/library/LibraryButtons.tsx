@@ -1,7 +1,7 @@
 import { Bookmark, ChevronDown, Ellipsis, History } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { findAction, runAction, shortcutOf } from '../../stores/actions';
+import { canRun, findAction, runAction, shortcutOf } from '../../stores/actions';
 import { openContextMenu, type MenuEntry } from '../../ui/contextMenu';
 import { IconAction } from '../../ui/IconAction';
 import type { QueryTab } from '../queryTab';
@@ -10,6 +10,7 @@ import { openLibrary } from './libraryState';
 
 /** Actions of the menu with what is rarer, a line between groups. */
 const RARER = [
+  ['query.explain', 'query.explainMeasured'],
   ['query.format', 'query.formatAll'],
   ['query.save', 'query.openFile', 'query.saveFile'],
   ['query.duplicate'],
@@ -20,7 +21,7 @@ function entriesOf(tab: QueryTab): MenuEntry[] {
   const groups = RARER.map((ids) =>
     ids.flatMap((id): MenuEntry[] => {
       const action = findAction(id);
-      if (action === undefined) return [];
+      if (action === undefined || !canRun(id)) return [];
       const { title: label, icon } = action;
       return [{ label, icon, shortcut: shortcutOf(id), run: () => void runAction(id) }];
     }),
@@ -30,7 +31,8 @@ function entriesOf(tab: QueryTab): MenuEntry[] {
     checked: enabled,
     run: () => tab.parameters.setEnabled(!enabled),
   };
-  return [...groups.flatMap((entries): MenuEntry[] => [...entries, 'separator']), ask];
+  const shown = groups.filter((entries) => entries.length > 0);
+  return [...shown.flatMap((entries): MenuEntry[] => [...entries, 'separator']), ask];
 }
 
 /** History, saved queries, and a menu with what is rarer. */

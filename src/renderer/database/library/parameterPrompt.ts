@@ -25,6 +25,8 @@ export interface ParameterQuestion {
   /** In the order in which they stand first, each once. */
   names: readonly string[];
   statements: readonly AskedStatement[];
+  /** What becomes of the statements then. */
+  run: (statements: PlacedStatement[]) => void;
 }
 
 /** What the form and the menu show. */
@@ -46,11 +48,11 @@ export class ParameterPrompt {
     this.store = createStore<ParameterState>(() => ({ enabled: true, question: null }));
   }
 
-  /** Runs statements, at once if they have no parameters. */
-  send(statements: PlacedStatement[]): void {
-    const question = this.store.getState().enabled ? questionOf(statements, this.dialect) : null;
-    if (question === null) this.run(statements);
-    else this.store.setState({ question });
+  /** Runs statements, at once if they have no parameters. `run`: does something else with them. */
+  send(statements: PlacedStatement[], run = this.run): void {
+    const asked = this.store.getState().enabled ? questionOf(statements, this.dialect) : null;
+    if (asked === null) run(statements);
+    else this.store.setState({ question: { ...asked, run } });
   }
 
   /** The last value of a parameter in this tab. */
@@ -77,11 +79,12 @@ export class ParameterPrompt {
 
   /** Runs what was asked about. Does nothing where a value can't be used. */
   answer(values: ReadonlyMap<string, ParameterValue>): void {
+    const { question } = this.store.getState();
     const statements = this.bound(values);
-    if (statements === null) return;
+    if (statements === null || question === null) return;
     for (const [name, value] of values) this.#values.set(name, value);
     this.store.setState({ question: null });
-    this.run(statements);
+    question.run(statements);
   }
 
   /** Nothing is run. */
@@ -94,7 +97,10 @@ export class ParameterPrompt {
   }
 }
 
-function questionOf(statements: readonly PlacedStatement[], dialect: SqlDialect): ParameterQuestion | null {
+function questionOf(
+  statements: readonly PlacedStatement[],
+  dialect: SqlDialect,
+): Omit<ParameterQuestion, 'run'> | null {
   if (statements.reduce((sum, { text }) => sum + text.length, 0) > LONGEST_ASKED) return null;
   const asked = statements.map((placed) => ({
     placed,

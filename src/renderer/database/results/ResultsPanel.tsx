@@ -8,6 +8,7 @@ import { EditPlace } from '../edits/EditPlace';
 import type { SelectionSummary } from '../grid/selectionSummary';
 import type { ResultInfo } from '../queryLog';
 import type { QueryTab } from '../queryTab';
+import { PlanResult } from '../plan/PlanResult';
 import { firstTable } from '../resultLabel';
 import { exportResult } from '../transfer/exportCommands';
 import { MessagesView } from './MessagesView';
@@ -50,7 +51,13 @@ export function ResultsPanel({ tab }: { tab: QueryTab }): ReactNode {
         {result !== undefined && <ResultButtons tab={tab} result={result} />}
       </div>
       <div className={css.body} role="tabpanel" id={idOf(active)} aria-labelledby={`${idOf(active)}-tab`}>
-        {result === undefined ? <Messages tab={tab} /> : <Result tab={tab} result={result} />}
+        {result === undefined ? (
+          <Messages tab={tab} />
+        ) : (
+          <PlanResult tab={tab} result={result}>
+            <Result tab={tab} result={result} />
+          </PlanResult>
+        )}
       </div>
     </div>
   );

@@ -1,0 +1,44 @@
+import { classify } from '../sql/classify';
+import type { SqlDialect } from '../sql/dialect';
+import type { BoundStatement } from '../sql/parameters';
+import { refusalOnReadOnly } from '../sql/readOnlyGuard';
+
+/** `estimated`: only planned. `measured`: it runs, and its rows are thrown away. */
+export type PlanKind = 'estimated' | 'measured';
+
+/** How to ask for a plan, or why it can't be. */
+export type PlanRequest =
+  | { prefix: string; /** It may change something: ask first, then take it back. */ rollBack: boolean }
+  | { refusal: string; hint: string };
+
+const PREFIXES: Readonly<Partial<Record<SqlDialect, Record<PlanKind, string>>>> = {
+  postgres: {
+    estimated: 'EXPLAIN (FORMAT JSON, VERBOSE) ',
+    measured: 'EXPLAIN (ANALYZE, BUFFERS, VERBOSE, FORMAT JSON) ',
+  },
+  mysql: { estimated: 'EXPLAIN FORMAT=JSON ', measured: 'ANALYZE FORMAT=JSON ' },
+};
+
+/** How a plan of the statement is asked for. What is not plainly a read is measured only where it can be taken back. */
+export function planRequest(statement: string, dialect: SqlDialect, kind: PlanKind): PlanRequest {
+  const prefix = PREFIXES[dialect]?.[kind];
+  const { kind: does, command } = classify(statement, dialect);
+  if (prefix === undefined || command === 'EXPLAIN' || command === 'ANALYZE') {
+    return {
+      refusal: 'This statement has no plan of its own.',
+      hint: 'Put the cursor into the statement to explain.',
+    };
+  }
+  const reads = does === 'read' && refusalOnReadOnly(statement, dialect) === null;
+  if (kind === 'estimated' || reads) return { prefix, rollBack: false };
+  if (dialect === 'postgres') return { prefix, rollBack: true };
+  return {
+    refusal: 'Measuring runs the statement, and this one may change something that can’t be taken back here.',
+    hint: 'Explain it without measurements.',
+  };
+}
+
+/** What is sent: positions in it lead back to the statement as it was written. */
+export function explained(prefix: string, { text, replaced }: BoundStatement): BoundStatement {
+  return { text: prefix + text, replaced: [{ start: 0, end: 0, length: prefix.length }, ...replaced] };
+}
