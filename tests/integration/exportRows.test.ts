@@ -7,61 +7,9 @@ import { exportOptions } from '../../src/main/streams/export/exportTestkit';
 import type { ExportOptions } from '../../src/shared/model/transfer';
 import { PostgresLab } from '../lab/postgres';
 import { callerOf, errorOf } from './postgresFixture';
+import { TYPED_VALUES as VALUES } from './typedValues';
 
 // Rows of a real PostgreSQL server in files, and back by its own means.
-
-const VALUES: readonly (readonly [type: string, value: string])[] = [
-  ['smallint', '-32768'],
-  ['integer', '2147483647'],
-  ['bigint', '9223372036854775807'],
-  ['bigint', '-9223372036854775808'],
-  ['numeric', '0.00000000000000000000000000000001'],
-  ['numeric', `1${'0'.repeat(999)}.5`],
-  ['numeric(38,9)', '12345678901234567890123456789.123456789'],
-  ['numeric', 'NaN'],
-  ['numeric', '-5'],
-  ['real', '3.4028235e+38'],
-  ['double precision', '5e-324'],
-  ['double precision', '-Infinity'],
-  ['money', '-92233720368547758.08'],
-  ['boolean', 'true'],
-  ['boolean', 'false'],
-  ['text', ''],
-  ['text', 'NULL'],
-  ['text', 'null'],
-  ['text', '\\N'],
-  ['text', '\\.'],
-  ['text', 'a,"b"\r\nc\td|;'],
-  ['text', "it's \\ 🚢 \u2028 end "],
-  ['text', '\ufeffmark'],
-  ['text', '=1+1'],
-  ['char(4)', 'ab'],
-  ['varchar(8)', '007'],
-  ['name', 'pg_class'],
-  ['bytea', '\\x00ff0a0d22'],
-  ['bytea', '\\x'],
-  ['timestamptz', '2026-03-29 00:30:00.000001+00'],
-  ['timestamptz', 'infinity'],
-  ['timestamptz', '4713-01-01 00:00:00+00 BC'],
-  ['timestamp', '2026-03-29 02:30:00.123456'],
-  ['timestamp', '294276-12-31 23:59:59.999999'],
-  ['date', '0044-03-15 BC'],
-  ['date', '-infinity'],
-  ['time', '24:00:00'],
-  ['timetz', '23:59:59.999999+05:30'],
-  ['interval', '-1 year 2 mons -3 days 04:05:06.789'],
-  ['json', '{"big": 123456789012345678901234567890, "a":1, "a":2}'],
-  ['jsonb', '{"n": 1.10, "list": [9007199254740993]}'],
-  ['integer[]', '{{1,NULL},{3,4}}'],
-  ['text[]', '{"a,b","c\\"d",NULL,"NULL",""}'],
-  ['numeric[]', '{1.10,99999999999999999999}'],
-  ['uuid', '00112233-4455-6677-8899-aabbccddeeff'],
-  ['inet', '2001:db8::1/64'],
-  ['int4range', '[1,10)'],
-  ['point', '(1.5,-2)'],
-  ['xml', '<a b="c">&amp;</a>'],
-  ['bit varying', '10110'],
-];
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 

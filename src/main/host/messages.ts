@@ -168,8 +168,8 @@ export type ToHost =
   | { t: 'answer-host-key'; sessionId: string; promptId: string; answer: 'trust' | 'once' | 'refuse' }
   /** The person cancelled the secret prompt. */
   | { t: 'prompt-cancelled'; sessionId: string; promptId: string }
-  /** The person chose this file for an export of the tab; the tab knows the grant's id alone. */
-  | { t: 'grant-file'; sessionId: string; grantId: string; path: string }
+  /** The person chose this file for an export or an import of the tab; the tab knows the grant's id alone. */
+  | { t: 'grant-file'; sessionId: string; grantId: string; path: string; use: 'write' | 'read' }
   /** A guarded query tab may write until then (ms since the epoch); null: not any more. */
   | { t: 'writing'; sessionId: string; until: number | null }
   | { t: 'shutdown' };

@@ -111,7 +111,7 @@ export function runSessionHost(link: HostLink, exit: Exit): void {
         entries.get(message.sessionId)?.prompter?.cancelAsk(message.promptId);
         return;
       case 'grant-file':
-        entries.get(message.sessionId)?.files?.add(message.grantId, message.path);
+        entries.get(message.sessionId)?.files?.add(message.grantId, message.path, message.use);
         return;
       case 'writing': {
         const access = entries.get(message.sessionId)?.access;

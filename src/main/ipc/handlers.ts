@@ -12,6 +12,7 @@ import type { SqlFiles } from '../queries/sqlFiles';
 import type { SecretsService } from '../secrets/secrets';
 import type { SourcesService } from '../secrets/sources';
 import { chooseExportFile } from '../sessions/exportFile';
+import { chooseImportFile } from '../sessions/importFile';
 import type { SessionRegistry } from '../sessions/sessions';
 import type { TrustedKeys } from '../sessions/trustedKeys';
 import type { SettingsService } from '../settings/settings';
@@ -241,6 +242,8 @@ function sessionHandlers({ sessions, platform }: HandlerServices): Of<'sessions'
       sessions.answerHostKey(windowId, sessionId, promptId, answer),
     'queries.chooseExportFile': ({ sessionId, format, name }, { windowId }) =>
       chooseExportFile(sessions, platform, { windowId, sessionId, format, name }),
+    'queries.chooseImportFile': ({ sessionId }, { windowId }) =>
+      chooseImportFile(sessions, platform, { windowId, sessionId }),
     'sessions.list': (_input, { windowId }) => sessions.list(windowId),
     'sessions.allowWriting': ({ sessionId, reason, minutes }, { windowId }) =>
       sessions.allowWriting(windowId, sessionId, reason, minutes),

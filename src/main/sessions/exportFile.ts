@@ -38,5 +38,5 @@ export async function chooseExportFile(
     { name: 'All files', extensions: ['*'] },
   ]);
   if (path === null) return null;
-  return { grantId: sessions.grantFile(windowId, sessionId, path), fileName: basename(path) };
+  return { grantId: sessions.grantFile(windowId, sessionId, path, 'write'), fileName: basename(path) };
 }

@@ -117,12 +117,12 @@ export class SessionRegistry {
     if (answer !== 'refuse') this.#setState(entry, { phase: 'connecting', step: 'Logging in' });
   }
 
-  /** Lets the query tab of this window write one file, once, by the returned grant. Throws `conflict` when it has ended. */
-  grantFile(windowId: number, sessionId: string, path: string): string {
+  /** Lets the query tab of this window write or read one file, once, by the returned grant. Throws `conflict` when it has ended. */
+  grantFile(windowId: number, sessionId: string, path: string, use: 'write' | 'read'): string {
     const entry = this.#own(windowId, sessionId);
     if (entry.info.state.phase !== 'open') throw new BinnacleError('conflict', 'This session has ended.');
     const grantId = this.deps.newId();
-    tell(entry, (id) => ({ t: 'grant-file', sessionId: id, grantId, path }));
+    tell(entry, (id) => ({ t: 'grant-file', sessionId: id, grantId, path, use }));
     return grantId;
   }
 

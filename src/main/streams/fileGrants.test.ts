@@ -3,19 +3,19 @@ import { FileGrants } from './fileGrants';
 
 it('gives a chosen file once, also when the tab is quicker than main', async () => {
   const grants = new FileGrants();
-  grants.add('a', '/chosen');
-  expect(await grants.take('a')).toBe('/chosen');
-  const late = grants.take('b');
-  grants.add('b', '/later');
+  grants.add('a', '/chosen', 'write');
+  expect(await grants.take('a', 'write')).toBe('/chosen');
+  const late = grants.take('b', 'write');
+  grants.add('b', '/later', 'write');
   expect(await late).toBe('/later');
 });
 
 it('gives no file that was not chosen, or was used already', async () => {
   vi.useFakeTimers();
   const grants = new FileGrants();
-  grants.add('a', '/chosen');
-  await grants.take('a');
-  const refused = [grants.take('a'), grants.take('never')].map((each) =>
+  grants.add('a', '/chosen', 'write');
+  await grants.take('a', 'write');
+  const refused = [grants.take('a', 'write'), grants.take('never', 'write')].map((each) =>
     each.catch((error: unknown) => error),
   );
   await vi.runAllTimersAsync();

@@ -5,29 +5,31 @@ const ARRIVAL_MS = 5000;
 /** Grants that wait for their use: a person chooses a file at a time. */
 const MAX_GRANTS = 16;
 
-/** Files that the person chose in a dialog of main for one tab. Each can be written once. */
+/** What a file was chosen for: a tab can't write the one that it may read. */
+export type FileUse = 'write' | 'read';
+
+/** Files that the person chose in a dialog of main for one tab. Each can be used once. */
 export class FileGrants {
-  /** Paths by grant. */
-  readonly #grants = new Map<string, string>();
+  readonly #grants = new Map<string, { path: string; use: FileUse }>();
   readonly #waiting = new Map<string, (arrived: boolean) => void>();
 
-  add(id: string, path: string): void {
-    this.#grants.set(id, path);
+  add(id: string, path: string, use: FileUse): void {
+    this.#grants.set(id, { path, use });
     const [oldest] = this.#grants.keys();
     if (this.#grants.size > MAX_GRANTS && oldest !== undefined) this.#grants.delete(oldest);
     this.#waiting.get(id)?.(true);
   }
 
   /** Uses a grant up and gives its path. Throws `forbidden`. */
-  async take(id: string): Promise<string> {
+  async take(id: string, use: FileUse): Promise<string> {
     if (!this.#grants.has(id)) await this.#arrival(id);
-    const path = this.#grants.get(id);
-    if (path === undefined || !this.#grants.delete(id)) {
+    const grant = this.#grants.get(id);
+    if (grant === undefined || !this.#grants.delete(id) || grant.use !== use) {
       throw new BinnacleError('forbidden', 'This file was not chosen, or was used already.', {
         hint: 'Choose the file again.',
       });
     }
-    return path;
+    return grant.path;
   }
 
   async #arrival(id: string): Promise<void> {

@@ -3,10 +3,11 @@ import type { TransferAnswers, TransferProgress, TransferRequest } from '../../s
 import type { QueryHostFrame } from '../../shared/queryStream';
 import { allRowsStatement } from '../../shared/sql/identifiers';
 import { exportSpool, exportStatement, previewOf, type SpooledRows } from './export/exportRun';
+import { Imports } from './import/imports';
 import type { QueryResults } from './queryResults';
 import type { QueryService } from './queryStream';
 
-/** What writing rows to files takes. */
+/** What moving rows to files and from them takes. */
 export interface TransferContext {
   service: QueryService;
   results: QueryResults;
@@ -19,11 +20,14 @@ export interface TransferContext {
 
 type Work = Exclude<TransferRequest, { do: 'cancel' }>;
 
-/** Exports of one tab. */
+/** Exports and imports of one tab. */
 export class Transfers {
   readonly #running = new Map<number, AbortController>();
+  readonly #imports: Imports;
 
-  constructor(private readonly context: TransferContext) {}
+  constructor(private readonly context: TransferContext) {
+    this.#imports = new Imports(context.service, (signal, work) => this.#whenFree(signal, work));
+  }
 
   /** Never rejects: what becomes of it goes to the tab. */
   async obey(requestId: number, request: TransferRequest): Promise<void> {
@@ -67,6 +71,10 @@ export class Transfers {
         const { resultId, firstRow, options } = request;
         return previewOf(await this.#kept(resultId, { from: firstRow, to: firstRow + 1 }), options);
       }
+      case 'import-look':
+        return this.#imports.look(request, signal);
+      case 'import':
+        return this.#imports.import(request, signal, onProgress);
     }
   }
 
@@ -76,7 +84,7 @@ export class Transfers {
     onProgress: (progress: TransferProgress) => void,
   ): Promise<TransferAnswers['export']> {
     const { session, engine, refusal, files } = this.context.service;
-    const context = { path: await files.take(grantId), options, signal, onProgress };
+    const context = { path: await files.take(grantId, 'write'), options, signal, onProgress };
     if (source.what === 'result') return exportSpool(context, await this.#kept(source.resultId, source.rows));
     const statement =
       source.what === 'table' ? allRowsStatement(source.table, engine.dialect) : source.statement;

@@ -21,6 +21,7 @@ import { ResultsPanel } from './results/ResultsPanel';
 import { StatusLine } from './StatusLine';
 import { Toolbar } from './Toolbar';
 import { ExportSheets } from './transfer/ExportSheets';
+import { ImportSheets } from './transfer/ImportSheets';
 import { PreviewPanel } from './writing/PreviewPanel';
 import { TransactionBar } from './writing/TransactionBar';
 import { UnlockSheet } from './writing/UnlockSheet';
@@ -56,6 +57,7 @@ export function QueryPane({ document, active, visible }: QueryPaneProps): ReactN
       <StatusLine tab={tab} />
       <LibrarySheets tab={tab} />
       <ExportSheets tab={tab} />
+      <ImportSheets tab={tab} />
       <UnlockSheet tab={tab} hostId={hostId} environment={environment} />
     </section>
   );

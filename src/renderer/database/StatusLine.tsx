@@ -10,6 +10,7 @@ import { durationText, phaseText, resultText } from './runWords';
 import { AccessMark } from './writing/AccessMark';
 import css from './StatusLine.module.css';
 import { ExportStatus } from './transfer/ExportStatus';
+import { ImportStatus } from './transfer/ImportStatus';
 
 /** How often the time of a running statement is shown anew, in ms. */
 const TICK_MS = 100;
@@ -50,6 +51,7 @@ export function StatusLine({ tab }: { tab: QueryTab }): ReactNode {
       {result !== undefined && <span>{resultText(result)}</span>}
       <span className={css.gap} />
       <ExportStatus exports={tab.exports} />
+      <ImportStatus imports={tab.imports} />
       {weaknesses.length > 0 && (
         <Tooltip describeChild title={weaknesses.join(' ')}>
           <span className={css.mark} data-tone="warning" tabIndex={0}>

@@ -13,6 +13,7 @@ import { LiveQuery, type QueryOwner } from './liveQuery';
 import { Plans } from './plan/plans';
 import type { PlacedStatement } from './statementsToRun';
 import { Exports } from './transfer/exports';
+import { Imports } from './transfer/imports';
 
 /** What a query tab begins with. */
 export interface QueryTabOptions extends QueryOwner {
@@ -35,6 +36,7 @@ export class QueryTab implements Disposable {
   readonly exports: Exports;
   readonly edits: TabEdits;
   readonly plans: Plans;
+  readonly imports: Imports;
   #toldTooLong = false;
   readonly #stop: () => void;
 
@@ -56,6 +58,7 @@ export class QueryTab implements Disposable {
     this.parameters = new ParameterPrompt(dialect, (statements) => void this.#send(statements));
     this.exports = new Exports(this.query, options.documentId);
     this.plans = new Plans(this, (statement, rollBack) => this.#send([statement], rollBack));
+    this.imports = new Imports(this.query, options.documentId, title);
     this.#stop = this.query.store.subscribe((now, before) => {
       if (now.connections !== before.connections) this.explorer.refresh();
       const { failure } = now;

@@ -262,6 +262,11 @@ export const calls = {
     z.strictObject({ sessionId: idSchema, format: z.enum(EXPORT_FORMATS), name: z.string().max(200) }),
     z.strictObject({ grantId: idSchema, fileName: z.string() }).nullable(),
   ),
+  /** The same for a file whose rows go to a table. */
+  'queries.chooseImportFile': call(
+    z.strictObject({ sessionId: idSchema }),
+    z.strictObject({ grantId: idSchema, fileName: z.string() }).nullable(),
+  ),
   'sessions.list': call(nothing, z.array(sessionInfoSchema)),
   /**
    * Connects, logs in and closes; says in words how far it came. Prompts as a session does; with `savedOnly` it does not

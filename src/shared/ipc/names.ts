@@ -55,6 +55,7 @@ export const CALL_NAMES = [
   'sessions.close',
   'sessions.answerHostKey',
   'queries.chooseExportFile',
+  'queries.chooseImportFile',
   'sessions.list',
   'sessions.test',
   'sessions.allowWriting',

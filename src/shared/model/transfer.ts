@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SQL_DIALECTS } from '../sql/dialect';
+import { importLookSchema, importSchema, type ImportAnswer, type ImportLook } from './importing';
 
 /*
  * Moving rows from a database to a file. Paths never travel here: main lets the person choose a file and grants it to
@@ -88,6 +89,8 @@ export const transferRequestSchema = z.discriminatedUnion('do', [
     firstRow: z.int().min(0),
     options: exportOptionsSchema,
   }),
+  importLookSchema,
+  importSchema,
   /** Ends a transfer that was asked for under this number. */
   z.strictObject({ do: z.literal('cancel'), requestId: z.int().min(1) }),
 ]);
@@ -112,6 +115,8 @@ export interface TransferProgress {
 export interface TransferAnswers {
   export: TransferProgress & { refused: RefusedCell[]; refusedCount: number };
   preview: { text: string };
+  'import-look': ImportLook;
+  import: ImportAnswer;
   cancel: null;
 }
 

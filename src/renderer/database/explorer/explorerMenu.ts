@@ -1,4 +1,4 @@
-import { Copy, Download, FileCode, RefreshCw, Table2, TextCursorInput } from 'lucide-react';
+import { Copy, Download, FileCode, RefreshCw, Table2, TextCursorInput, Upload } from 'lucide-react';
 import type { MenuEntry } from '../../ui/contextMenu';
 import type { SqlDialect } from '../../../shared/sql/dialect';
 import { FIRST_ROWS, qualifiedName, quoteIdentifier } from '../../../shared/sql/identifiers';
@@ -38,6 +38,12 @@ export function explorerMenu(tab: QueryTab, row: ExplorerRow): MenuEntry[] {
       icon: Download,
       run: () => tab.exports.open({ what: 'table', table: { schema: object.schema, name: object.name } }),
     });
+    if (object.kind === 'table' && tab.query.store.getState().access.mayWrite)
+      entries.push({
+        label: 'Import into table…',
+        icon: Upload,
+        run: () => void tab.imports.open({ schema: object.schema, name: object.name }),
+      });
     entries.push('separator');
   }
   if (name !== null) {
