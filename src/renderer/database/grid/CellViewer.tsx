@@ -1,15 +1,12 @@
 import { Copy, WrapText, X } from 'lucide-react';
 import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { ResultColumn } from '../../../shared/queryStream';
-import { call } from '../../ipc/client';
-import { describeError } from '../../ui/describeError';
 import { IconAction } from '../../ui/IconAction';
 import { formatBytes } from '../../ui/time';
-import { toast } from '../../ui/toast';
 import { visibleText } from './cellText';
 import { lengthOf, viewsOf, type CellView, type ViewKind } from './cellViews';
 import css from './CellViewer.module.css';
-import { MAX_COPY_CHARACTERS } from './copySelection';
+import { copyValue } from './copyValue';
 import type { OpenCell } from './ResultGrid';
 
 /** Properties of {@link CellViewer}. */
@@ -31,18 +28,6 @@ function lengthText(cell: OpenCell, hexBytes: number | null): string {
   const exact = size < 1024 ? '' : ` (${formatBytes(size)})`;
   if (hexBytes !== null) return `${hexBytes.toLocaleString()} bytes${exact}`;
   return `${characters.toLocaleString()} characters · ${bytes.toLocaleString()} bytes${exact}`;
-}
-
-function copyValue(text: string): void {
-  if (text.length > MAX_COPY_CHARACTERS) {
-    const message = `The value is larger than ${formatBytes(MAX_COPY_CHARACTERS)}, more than the clipboard takes.`;
-    toast({ message, tone: 'error' });
-    return;
-  }
-  call('clipboard.write', { text, selection: 'clipboard' }).then(
-    () => toast({ message: 'Copied the value', tone: 'success' }),
-    (error: unknown) => toast({ ...describeError(error), tone: 'error' }),
-  );
 }
 
 function ViewTabs(props: {

@@ -20,6 +20,7 @@ import type { GridModel } from './gridModel';
 import type { GridSource, PageProblem } from './gridSource';
 import css from './ResultGrid.module.css';
 import type { SelectionSummary } from './selectionSummary';
+import { useOpenRow, type OpenRow } from './form/openRow';
 import { useCopy } from './useCopy';
 import { useSelectionSummary } from './useSelectionSummary';
 
@@ -43,8 +44,10 @@ export interface ResultGridProps {
   dialect: SqlDialect;
   /** Enter or double click on a cell. */
   onCellOpen?: ((cell: OpenCell) => void) | undefined;
-  /** Calls `onCellOpen` for each cell that becomes the current one, too. */
-  following?: boolean | undefined;
+  /** Space on a row, or the menu. Absent: rows are not shown as forms. */
+  onRowOpen?: ((row: OpenRow) => void) | undefined;
+  /** Calls `onCellOpen` or `onRowOpen` for each cell or row that becomes the current one, too. */
+  following?: 'cell' | 'row' | null | undefined;
   /** Columns that the rows are sorted by. */
   sort?: readonly SortKey[] | undefined;
   /** What is said where there are no rows. */
@@ -64,27 +67,20 @@ const FOLLOW_MS = 60;
 
 /** Shows a result of any size: rows and columns are drawn when they are in sight. */
 export function ResultGrid(props: ResultGridProps): ReactNode {
-  const {
-    source,
-    label,
-    table = 'table_name',
-    dialect,
-    onCellOpen,
-    following = false,
-    onSummary,
-    editing,
-  } = props;
+  const { source, label, table = 'table_name', dialect, onCellOpen, onRowOpen, onSummary, editing } = props;
   const root = useRef<HTMLDivElement>(null);
   const [controller, setController] = useState<GridController | null>(null);
   const [problem, setProblem] = useState<PageProblem | null>(null);
   const { progress, start, cancel } = useCopy();
   const model = controller?.model ?? null;
   const open = useOpenCell(source, onCellOpen);
+  const openRow = useOpenRow(source, onRowOpen);
+  const hasForm = onRowOpen !== undefined;
   const { sort = NO_SORT, onSort = null, onFilter = null } = props;
   const layout = useRef<{ columns: GridSource['columns']; layout: ColumnLayout } | null>(null);
-  const acts = useRef({ open, table, dialect });
+  const acts = useRef({ open, openRow, table, dialect });
   useLayoutEffect(() => {
-    acts.current = { open, table, dialect };
+    acts.current = { open, openRow, table, dialect };
   });
 
   useLayoutEffect(() => {
@@ -99,6 +95,7 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
       },
       cancelCopy: cancel,
       open: () => acts.current.open(grid.model),
+      form: hasForm ? () => acts.current.openRow(grid) : null,
       ...{ sort: onSort, filter: onFilter, problem: setProblem, editing },
     };
     const grid: GridController = new GridController(element, source, host, { sort, layout: before });
@@ -111,10 +108,10 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
       cancel();
       grid.dispose();
     };
-  }, [source, start, cancel, sort, onSort, onFilter, editing]);
+  }, [source, start, cancel, sort, onSort, onFilter, hasForm, editing]);
 
   useSelectionSummary(model, onSummary);
-  useFollowing(model, following ? open : null);
+  useFollowing(controller, props.following ?? null, { open, openRow });
   const empty = useIsEmpty(source);
   const emptyText = props.emptyText ?? 'The statement ran and gave no rows.';
 
@@ -172,20 +169,25 @@ function useOpenCell(
   );
 }
 
-function useFollowing(model: GridModel | null, open: ((model: GridModel) => void) | null): void {
+function useFollowing(
+  grid: GridController | null,
+  what: 'cell' | 'row' | null,
+  { open, openRow }: { open: (model: GridModel) => void; openRow: (grid: GridController) => void },
+): void {
   useEffect(() => {
-    if (model === null || open === null) return;
+    if (grid === null || what === null) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const unsubscribe = model.subscribe((change) => {
+    const again = (): void => (what === 'row' ? openRow(grid) : open(grid.model));
+    const unsubscribe = grid.model.subscribe((change) => {
       if (change !== 'selection') return;
       clearTimeout(timer);
-      timer = setTimeout(() => open(model), FOLLOW_MS);
+      timer = setTimeout(again, FOLLOW_MS);
     });
     return () => {
       unsubscribe();
       clearTimeout(timer);
     };
-  }, [model, open]);
+  }, [grid, what, open, openRow]);
 }
 
 function useIsEmpty(source: GridSource): boolean {

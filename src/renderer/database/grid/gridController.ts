@@ -7,7 +7,7 @@ import { gridCommand, type GridCommand } from './gridKeys';
 import { cellMenu, headerMenu } from './gridMenu';
 import { GridModel } from './gridModel';
 import { dragSelection } from './gridPointer';
-import { contains, extendTo, selectAt, type GridSelection } from './gridSelection';
+import { clampCell, contains, extendTo, selectAt, type GridSelection } from './gridSelection';
 import type { GridSource, PageProblem } from './gridSource';
 import { GridView } from './gridView';
 import { dragColumn, dragWidth, edgeAt, fitColumn } from './headerPointer';
@@ -35,6 +35,8 @@ export interface GridHost {
   cancelCopy(): boolean;
   /** Opens the current cell. */
   open(): void;
+  /** Shows the current row as a form; null: it can't be. */
+  form: (() => void) | null;
   /** Sorts by a column: ascending, descending, not at all; `add`: beside the columns before. Null: it can't be. */
   sort: ((column: number, add: boolean) => void) | null;
   /** Asks what the rows must have in a column; null: it can't be. */
@@ -141,6 +143,12 @@ export class GridController {
     this.model.select({ ...this.model.selection, kind });
   }
 
+  /** Makes the row that lies so many below (above: negative) the current one. */
+  stepRow(by: number): void {
+    const { row, column } = this.model.selection.active;
+    this.#go(clampCell({ row: row + by, column }, this.model.size), false);
+  }
+
   selectColumn(position: number): void {
     this.model.select(selectAt({ row: this.model.selection.active.row, column: position }, 'columns'));
   }
@@ -169,6 +177,9 @@ export class GridController {
       case 'open':
         host.open();
         return true;
+      case 'form':
+        host.form?.();
+        return host.form !== null;
       case 'find':
         host.filter?.(null);
         return host.filter !== null;

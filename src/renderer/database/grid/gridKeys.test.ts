@@ -42,6 +42,7 @@ it.each([
   ['Mod+a', { type: 'select-all' }],
   ['Shift+ ', { type: 'select-rows' }],
   ['Mod+ ', { type: 'select-columns' }],
+  [' ', { type: 'form' }],
   ['Enter', { type: 'open' }],
   ['Escape', { type: 'clear' }],
   ['ContextMenu', { type: 'menu' }],

@@ -13,7 +13,7 @@ export type GridCommand =
   /** Makes a cell the current one; `extend` selects everything up to it. */
   | { type: 'go'; to: CellAt; extend: boolean }
   | { type: 'copy'; headers: boolean }
-  | { type: 'select-all' | 'select-rows' | 'select-columns' | 'open' | 'menu' | 'clear' | 'find' };
+  | { type: 'select-all' | 'select-rows' | 'select-columns' | 'open' | 'menu' | 'clear' | 'find' | 'form' };
 
 type Move = (at: CellAt, page: number) => CellAt;
 
@@ -61,7 +61,7 @@ function withMod({ key, shift }: GridKey): GridCommand | null {
 
 function plain({ key, shift }: GridKey): GridCommand | null {
   if (key === 'ContextMenu' || (key === 'F10' && shift)) return { type: 'menu' };
-  if (key === ' ' && shift) return { type: 'select-rows' };
+  if (key === ' ') return { type: shift ? 'select-rows' : 'form' };
   if (key === 'Enter' && !shift) return { type: 'open' };
   return key === 'Escape' ? { type: 'clear' } : null;
 }

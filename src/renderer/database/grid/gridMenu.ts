@@ -1,4 +1,4 @@
-import { ArrowDownUp, Copy, Eye, ListFilter } from 'lucide-react';
+import { ArrowDownUp, Copy, Eye, ListFilter, TableProperties } from 'lucide-react';
 import type { MenuEntry } from '../../ui/contextMenu';
 import type { CopyFormat } from './copyFormats';
 import type { GridController } from './gridController';
@@ -20,6 +20,7 @@ export function cellMenu(grid: GridController): MenuEntry[] {
   return [
     ...(host.editing?.menu(grid) ?? []),
     { label: 'View value', icon: Eye, ...view, disabled: none, run: () => host.open() },
+    ...(host.form === null ? [] : [formEntry(host.form, none)]),
     'separator',
     { label: 'Copy', icon: Copy, shortcut: 'Mod+C', disabled: none, run: () => host.copy('tsv', false) },
     {
@@ -39,6 +40,11 @@ export function cellMenu(grid: GridController): MenuEntry[] {
     ...columnEntries(grid, model.selection.active.column),
   ];
 }
+
+const formEntry = (form: () => void, disabled: boolean): MenuEntry => ({
+  ...{ label: 'Show the row as a form', icon: TableProperties, shortcut: 'Space', disabled },
+  run: form,
+});
 
 /** What can be done with one column, by position. */
 export function headerMenu(grid: GridController, position: number): MenuEntry[] {

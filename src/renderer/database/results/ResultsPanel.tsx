@@ -1,5 +1,5 @@
 import { Download, Pin, PinOff, Table2, X } from 'lucide-react';
-import { useId, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useId, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { EmptyState } from '../../ui/EmptyState';
 import { IconAction } from '../../ui/IconAction';
@@ -14,6 +14,11 @@ import { exportResult } from '../transfer/exportCommands';
 import { MessagesView } from './MessagesView';
 import css from './ResultsPanel.module.css';
 import { summaryText } from './summaryText';
+import { ViewSwitch } from './ViewSwitch';
+
+const ChartPane = lazy(() =>
+  import('../chart/ChartPane').then(({ ChartPane: component }) => ({ default: component })),
+);
 
 const MESSAGES = 'messages';
 
@@ -26,6 +31,8 @@ export function ResultsPanel({ tab }: { tab: QueryTab }): ReactNode {
   const results = useStore(tab.query.store, (state) => state.results);
   const shown = useStore(tab.query.store, (state) => state.shown);
   const messages = useStore(tab.query.store, (state) => state.messages);
+  /** Keys of the results that are shown as charts. */
+  const [charts, setCharts] = useState<ReadonlySet<number>>(new Set());
   const active = shown === null ? MESSAGES : String(shown);
   const result = results.find(({ key }) => key === shown);
   const tabs: TabItem[] = [
@@ -48,6 +55,13 @@ export function ResultsPanel({ tab }: { tab: QueryTab }): ReactNode {
           idOf={idOf}
         />
         <span className={css.gap} />
+        {result !== undefined && (
+          <ViewSwitch
+            label={result.label}
+            view={charts.has(result.key) ? 'chart' : 'table'}
+            onPick={(view) => setCharts(switched(charts, result.key, view === 'chart'))}
+          />
+        )}
         {result !== undefined && <ResultButtons tab={tab} result={result} />}
       </div>
       <div className={css.body} role="tabpanel" id={idOf(active)} aria-labelledby={`${idOf(active)}-tab`}>
@@ -55,7 +69,7 @@ export function ResultsPanel({ tab }: { tab: QueryTab }): ReactNode {
           <Messages tab={tab} />
         ) : (
           <PlanResult tab={tab} result={result}>
-            <Result tab={tab} result={result} />
+            <Result tab={tab} result={result} asChart={charts.has(result.key)} />
           </PlanResult>
         )}
       </div>
@@ -98,11 +112,26 @@ function ResultButtons({ tab, result }: { tab: QueryTab; result: ResultInfo }): 
   );
 }
 
-function Result({ tab, result }: { tab: QueryTab; result: ResultInfo }): ReactNode {
+function switched(before: ReadonlySet<number>, key: number, on: boolean): ReadonlySet<number> {
+  const after = new Set(before);
+  if (on) after.add(key);
+  else after.delete(key);
+  return after;
+}
+
+function Result(props: { tab: QueryTab; result: ResultInfo; asChart: boolean }): ReactNode {
+  const { tab, result, asChart } = props;
   const [summary, setSummary] = useState<SelectionSummary | null>(null);
   const viewed = tab.query.viewed(result.key);
   const edits = tab.edits.of(result.key);
   if (viewed === undefined || edits === undefined) return null;
+  if (asChart) {
+    return (
+      <Suspense fallback={null}>
+        <ChartPane key={result.key} viewed={viewed} />
+      </Suspense>
+    );
+  }
   return (
     <>
       <div className={css.grid}>
