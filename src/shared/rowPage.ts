@@ -245,7 +245,7 @@ export class RowPage {
     if (start > bytes.length) throw damaged('its number of columns');
     for (let column = 0; column < this.columns; column++) {
       if (this.#start(column) !== start) throw damaged(`the start of column ${column + 1}`);
-      start = this.#checkedEnd(column);
+      start = checkedEnd(this.#words, start, this.rows, column);
     }
     if (start !== bytes.length || this.#start(this.columns) !== start) throw damaged('its end');
   }
@@ -297,22 +297,43 @@ export class RowPage {
       throw new RangeError(`no cell in row ${row}, column ${column} of the page`);
     }
   }
+}
 
-  /** Where the section of a column ends, in bytes, if its ends never decrease and stay inside the page. */
-  #checkedEnd(column: number): number {
-    const ends = this.#start(column) / 4 + nullWords(this.rows);
-    const last = ends + this.rows;
-    if (last >= this.#words.length || this.#word(ends) !== 0) throw damaged(`column ${column + 1}`);
-    let end = 0;
-    for (let index = ends + 1; index <= last; index++) {
-      const next = this.#word(index);
-      if (next < end) throw damaged(`a cell of column ${column + 1}`);
-      end = next;
-    }
-    const sectionEnd = (last + 1) * 4 + padded(end);
-    if (sectionEnd > this.#bytes.length) throw damaged(`the length of column ${column + 1}`);
-    return sectionEnd;
+/** Cells of one column of a page; the others are not looked at. Throws `internal` if these are damaged. */
+export function columnCells(page: Uint8Array, column: number): ColumnCells {
+  const { rows, columns } = pageShape(page);
+  if (!Number.isInteger(column) || column < 0 || column >= columns) {
+    throw new RangeError(`no column ${column} in the page`);
   }
+  const bytes = page.byteOffset % 4 === 0 ? page : new Uint8Array(page);
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  const start = words[HEADER_WORDS + column] ?? 0;
+  if (start % 4 !== 0 || start < 4 * (HEADER_WORDS + columns + 1)) {
+    throw damaged(`the start of column ${column + 1}`);
+  }
+  const end = checkedEnd(words, start, rows, column);
+  const ends = start / 4 + nullWords(rows);
+  return {
+    nulls: bytes.subarray(start, start + Math.ceil(rows / 8)),
+    ends: words.subarray(ends, ends + rows + 1),
+    data: bytes.subarray((ends + rows + 1) * 4, end),
+  };
+}
+
+/** Where the section of a column ends, in bytes, if its ends never decrease and stay inside the page. */
+function checkedEnd(words: Uint32Array, start: number, rows: number, column: number): number {
+  const ends = start / 4 + nullWords(rows);
+  const last = ends + rows;
+  if (last >= words.length || words[ends] !== 0) throw damaged(`column ${column + 1}`);
+  let end = 0;
+  for (let index = ends + 1; index <= last; index++) {
+    const next = words[index] ?? 0;
+    if (next < end) throw damaged(`a cell of column ${column + 1}`);
+    end = next;
+  }
+  const sectionEnd = (last + 1) * 4 + padded(end);
+  if (sectionEnd > words.length * 4) throw damaged(`the length of column ${column + 1}`);
+  return sectionEnd;
 }
 
 function otherWidth(cells: number, columns: number): BinnacleError {

@@ -1,13 +1,16 @@
 import { setFlagsFromString } from 'node:v8';
 import { BinnacleError } from '../../../shared/errors';
 import type { RowFilter } from '../../../shared/resultView';
+import type { ColumnCells } from '../../../shared/rowPage';
 import { containsText } from './containsText';
 import { numberBytes, shortNumber } from './numberKey';
-import { compareTemporal, temporalKey } from './temporalKey';
+import { compareTemporal, readMoment, temporalKey, type TemporalKey } from './temporalKey';
 
 /** Whether a cell is wanted: its bytes from `start` to before `end`. */
 export interface CellTest {
   passes(data: Uint8Array, start: number, end: number): boolean;
+  /** The same for all cells of a column at once, where that is quicker: sets 1 for those that pass. None are NULL. */
+  mark?: (cells: ColumnCells, passed: Uint8Array) => void;
   /** What NULL gives. */
   onNull: boolean;
 }
@@ -27,7 +30,7 @@ export function cellTest({ class: kind, operation, values }: RowFilter): CellTes
     case 'not-null':
       return { passes: () => true, onNull: false };
     case 'contains':
-      return { passes: containsText(first), onNull: false };
+      return { ...containsText(first), onNull: false };
     case 'matches':
       return { passes: matching(first), onNull: false };
     case 'equals':
@@ -39,24 +42,36 @@ export function cellTest({ class: kind, operation, values }: RowFilter): CellTes
     case 'between': {
       const least = comparing(kind, first, (sign) => sign >= 0);
       const most = comparing(kind, second, (sign) => sign <= 0);
-      return { passes: (...cell) => least.passes(...cell) && most.passes(...cell), onNull: false };
+      return {
+        passes: (data, start, end) => least.passes(data, start, end) && most.passes(data, start, end),
+        onNull: false,
+      };
     }
     case 'in': {
       const each = values.map((value) => comparing(kind, value, (sign) => sign === 0));
-      return { passes: (...cell) => each.some((test) => test.passes(...cell)), onNull: false };
+      return {
+        passes: (data, start, end) => each.some((test) => test.passes(data, start, end)),
+        onNull: false,
+      };
     }
   }
 }
 
 function comparing(kind: RowFilter['class'], value: string, wanted: (sign: number) => boolean): CellTest {
   const compare = COMPARERS[kind]?.(value.trim()) ?? byBytes(value);
-  return { passes: (...cell) => wanted(compare(...cell)), onNull: false };
+  return { passes: (data, start, end) => wanted(compare(data, start, end)), onNull: false };
 }
 
 function byBytes(value: string): Compare {
   const bytes = Buffer.from(value);
-  return (data, start, end) =>
-    Buffer.from(data.buffer, data.byteOffset, data.length).compare(bytes, 0, bytes.length, start, end);
+  return (data, start, end) => {
+    const shared = Math.min(bytes.length, end - start);
+    for (let at = 0; at < shared; at++) {
+      const sign = (data[start + at] ?? 0) - (bytes[at] ?? 0);
+      if (sign !== 0) return sign;
+    }
+    return end - start - bytes.length;
+  };
 }
 
 function byNumber(value: string): Compare {
@@ -79,8 +94,9 @@ function byTime(value: string): Compare {
       hint: 'Write it as the column shows it, such as 2026-01-31 or 2026-01-31 12:30:00.',
     });
   }
+  const read: TemporalKey = { seconds: 0, micros: 0 };
   return (data, start, end) => {
-    const cell = temporalKey(textOf(data, start, end));
+    const cell = readMoment(data, start, end, read) ? read : temporalKey(textOf(data, start, end));
     return cell === null ? NaN : compareTemporal(cell, key);
   };
 }

@@ -9,26 +9,40 @@ const POWERS = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_, power) => 10 
 const MINUS = 45;
 const POINT = 46;
 
+/** Reads numbers of up to 15 digits without a string in between. */
+export class DecimalReader {
+  /** Digits behind the point of the number read last. */
+  scale = 0;
+
+  /** All digits of a number as a whole one, with its sign; NaN: it has more digits than a double keeps, or is none. */
+  read(data: Uint8Array, start: number, end: number): number {
+    const negative = data[start] === MINUS;
+    const first = negative ? start + 1 : start;
+    let value = 0;
+    let point = -1;
+    for (let at = first; at < end; at++) {
+      const byte = data[at] ?? 0;
+      if (byte >= 48 && byte <= 57) value = value * 10 + (byte - 48);
+      else if (byte === POINT && point < 0) point = at;
+      else return NaN;
+    }
+    const digits = point < 0 ? end - first : end - first - 1;
+    if (digits <= 0 || digits > EXACT_DIGITS) return NaN;
+    this.scale = point < 0 ? 0 : end - point - 1;
+    return negative && value !== 0 ? -value : value;
+  }
+}
+
+/** The nearest double of digits that were read with this scale. */
+export const scaled = (value: number, scale: number): number =>
+  // Both are exact, so that the quotient is the nearest double.
+  scale > 0 ? value / (POWERS[scale] ?? 1) : value;
+
+const reader = new DecimalReader();
+
 /** The number in these bytes; NaN: it can't be told exactly by a double, or is none. */
 export function shortNumber(data: Uint8Array, start: number, end: number): number {
-  const negative = data[start] === MINUS;
-  let at = negative ? start + 1 : start;
-  let value = 0;
-  let digits = 0;
-  let scale = -1;
-  for (; at < end; at++) {
-    const byte = data[at] ?? 0;
-    if (byte >= 48 && byte <= 57) {
-      value = value * 10 + byte - 48;
-      if (++digits > EXACT_DIGITS) return NaN;
-      if (scale >= 0) scale++;
-    } else if (byte === POINT && scale < 0) scale = 0;
-    else return NaN;
-  }
-  if (digits === 0) return NaN;
-  // Both are exact, so that the quotient is the nearest double.
-  if (scale > 0) value /= POWERS[scale] ?? 1;
-  return negative && value !== 0 ? -value : value;
+  return scaled(reader.read(data, start, end), reader.scale);
 }
 
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/;

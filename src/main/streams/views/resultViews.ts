@@ -3,10 +3,9 @@ import type { Disposable } from '../../../shared/lifecycle';
 import type { ViewSpec } from '../../../shared/resultView';
 import { RowPage, RowPageBuilder } from '../../../shared/rowPage';
 import type { RowSpool, SpooledPage } from '../rowSpool';
-import { filterRows } from './filterRows';
+import { orderRows, type SortedRows } from './orderRows';
 import { Pacer } from './pacer';
 import type { OnProgress } from './scanPages';
-import { sortRows } from './sortRows';
 
 /** Rows of all views of a tab at most: 120 MB of row numbers. */
 const MAX_VIEW_ROWS = 30_000_000;
@@ -29,6 +28,8 @@ interface View {
 /** Sorted and filtered views of the results of one tab. */
 export class ResultViews implements Disposable {
   readonly #views = new Map<number, View>();
+  /** All rows of a result as they were sorted last: other filters don't sort again. Null: none of a view that is kept. */
+  #sorted: SortedRows | null = null;
   #lastId = 0;
   #disposed = false;
 
@@ -40,16 +41,15 @@ export class ResultViews implements Disposable {
     signal: AbortSignal,
     onProgress: OnProgress,
   ): Promise<{ viewId: number; rows: number }> {
-    const rows = spool.rowCount;
     if (sort.some(({ column }) => column >= spool.columns)) {
       throw new BinnacleError('bad-request', 'The result has no such column.');
     }
-    this.#checkRoom(rows);
-    const pacer = new Pacer(signal);
-    const share = sort.length === 0 ? 1 : filter.length === 0 ? 0 : 0.5;
-    const order = await filterRows(spool, rows, filter, pacer, (done) => onProgress(done * share));
-    await sortRows(spool, rows, order, sort, pacer, (done) => onProgress(share + done * (1 - share)));
+    this.#checkRoom(spool.rowCount);
+    const base = this.#sorted;
+    const made = await orderRows(spool, { sort, filter }, base, new Pacer(signal), onProgress);
     if (this.#disposed) throw gone();
+    const { order, sorted } = made;
+    this.#sorted = sorted ?? this.#sorted;
     this.#checkRoom(order.length);
     const viewId = (this.#lastId += 1);
     this.#views.set(viewId, { resultId, spool, order });
@@ -73,6 +73,8 @@ export class ResultViews implements Disposable {
 
   forget(viewId: number): void {
     this.#views.delete(viewId);
+    const spool = this.#sorted?.spool;
+    if (![...this.#views.values()].some((view) => view.spool === spool)) this.#sorted = null;
   }
 
   /** Forgets the views of a result. */
@@ -83,10 +85,12 @@ export class ResultViews implements Disposable {
   dispose(): void {
     this.#disposed = true;
     this.#views.clear();
+    this.#sorted = null;
   }
 
   #checkRoom(rows: number): void {
-    const held = [...this.#views.values()].reduce((sum, { order }) => sum + order.length, 0);
+    const orders = new Set([...this.#views.values()].map(({ order }) => order));
+    const held = [...orders].reduce((sum, { length }) => sum + length, 0);
     if (held + rows <= MAX_VIEW_ROWS) return;
     throw new BinnacleError('too-large', 'Too many rows are sorted or filtered in this tab.', {
       hint: 'Clear the sorting of another result or close it, or let the server sort with ORDER BY.',

@@ -15,6 +15,53 @@ const MOMENT =
 const SPAN =
   /^(?:(-?\d{1,9}) years? ?)?(?:(-?\d{1,9}) mons? ?)?(?:(-?\d{1,9}) days? ?)?(?:([+-])?(\d{1,9}):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?)?$/;
 
+/** Two digits as a number; NaN: they are none. */
+function pair(data: Uint8Array, at: number): number {
+  const [tens = 0, ones = 0] = [data[at], data[at + 1]];
+  return tens >= 48 && tens <= 57 && ones >= 48 && ones <= 57 ? (tens - 48) * 10 + ones - 48 : NaN;
+}
+
+const [PLUS, DASH, COLON, POINT, BLANK, LETTER_T] = [43, 45, 58, 46, 32, 84];
+
+/**
+ * Reads `2026-01-31`, `2026-01-31 12:30:00` with up to six digits of a second and a zone, without a string in between.
+ * False: it is written otherwise; ask {@link temporalKey}.
+ */
+export function readMoment(data: Uint8Array, start: number, end: number, into: TemporalKey): boolean {
+  if (end - start < 10 || data[start + 4] !== DASH || data[start + 7] !== DASH) return false;
+  const year = pair(data, start) * 100 + pair(data, start + 2);
+  let seconds = daysOf(year, pair(data, start + 5), pair(data, start + 8)) * SECONDS_A_DAY;
+  let at = start + 10;
+  let micros = 0;
+  if (at < end) {
+    if (end - at < 9 || (data[at] !== BLANK && data[at] !== LETTER_T)) return false;
+    if (data[at + 3] !== COLON || data[at + 6] !== COLON) return false;
+    seconds += pair(data, at + 1) * 3600 + pair(data, at + 4) * 60 + pair(data, at + 7);
+    at += 9;
+    if (at < end && data[at] === POINT) {
+      let unit = 100_000;
+      for (at++; at < end && isDigit(data[at]) && unit >= 1; at++, unit /= 10) {
+        micros += ((data[at] ?? 0) - 48) * unit;
+      }
+      if (unit === 100_000) return false;
+    }
+    if (at < end) seconds -= zoneOf(data, at, end);
+  }
+  if (Number.isNaN(seconds)) return false;
+  into.seconds = seconds;
+  into.micros = micros;
+  return true;
+}
+
+const isDigit = (byte = 0): boolean => byte >= 48 && byte <= 57;
+
+/** Seconds east of UTC of `+05` or `-05:30`; NaN: it is written otherwise. */
+function zoneOf(data: Uint8Array, at: number, end: number): number {
+  const sign = data[at] === PLUS ? 1 : data[at] === DASH ? -1 : NaN;
+  const minutes = end - at === 3 ? 0 : end - at === 6 && data[at + 3] === COLON ? pair(data, at + 4) : NaN;
+  return sign * (pair(data, at + 1) * 3600 + minutes * 60);
+}
+
 /** What a text of date, time, timestamp or interval means; null: none of them, or finer than a microsecond. */
 export function temporalKey(text: string): TemporalKey | null {
   if (text === 'infinity') return { seconds: Infinity, micros: 0 };
