@@ -54,6 +54,8 @@ export interface EngineFeatures {
   hasSchemas: boolean;
   /** Plans of statements that can be shown as a tree; `measured`: also with what was measured. Absent: none. */
   plans?: 'estimated' | 'measured';
+  /** The statements that make an object again can be asked for; absent: no. */
+  ddl?: boolean;
 }
 
 /** Whether statements of a tab may change anything, and until when. */
@@ -139,6 +141,9 @@ export interface CompletionForeignKey {
   to: ForeignKey['to'];
 }
 
+/** Where a column of a result comes from, by name; null: an expression, or nobody knows. */
+export type ResultOrigin = { schema: string; table: string; column: string } | null;
+
 /** What the explorer can ask. */
 export type ExploreQuestion =
   | { what: 'schemas' }
@@ -146,6 +151,8 @@ export type ExploreQuestion =
   | { what: 'databases' }
   | { what: 'objects'; schema: string }
   | { what: 'table'; schema: string; name: string }
+  /** Statements that make it again; `detail` as the list gave it. */
+  | { what: 'ddl'; schema: string; name: string; kind: DatabaseObject['kind']; detail: string }
   /** Names for completion: at most 20,000 relations, those of the search path first. */
   | { what: 'completion' };
 
@@ -155,6 +162,8 @@ export interface ExploreAnswers {
   databases: string[];
   objects: DatabaseObject[];
   table: TableDetails;
+  /** Empty: the login may not see it. */
+  ddl: string;
   completion: {
     searchPath: string[];
     tables: CompletionTable[];
@@ -186,13 +195,15 @@ export type QueryClientFrame =
   | { t: 'forget'; resultId: number }
   | { t: 'explore'; requestId: number; question: ExploreQuestion }
   | { t: 'server'; requestId: number; question: ServerQuestion }
+  /** Where the columns of a result come from. */
+  | { t: 'result-origins'; requestId: number; resultId: number }
   /** Rows to a file. */
   | { t: 'transfer'; requestId: number; request: TransferRequest }
   /** About changes of rows of a result. */
   | { t: 'edit'; requestId: number; resultId: number; question: EditQuestion }
   | WritingClientFrame;
 
-type Answers = ExploreAnswers & ServerAnswers;
+type Answers = ExploreAnswers & ServerAnswers & { 'result-origins': ResultOrigin[] };
 
 /** Session host to tab. Times in ms. */
 export type QueryHostFrame =

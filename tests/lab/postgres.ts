@@ -112,6 +112,15 @@ export class PostgresLab {
     });
   }
 
+  /** The real pg_dump's statements for one schema, as the superuser. */
+  dump(schema: string): Promise<string> {
+    const where = ['-h', this.folder.path, '-p', `${this.port}`, '-U', ADMIN, '-d', DATABASE];
+    const pattern = `"${schema.replaceAll('"', '""')}"`;
+    return runOk(join(programs(), 'pg_dump'), ['--schema-only', '-O', '-x', '-n', pattern, ...where], {
+      env: { ...process.env, PGCLIENTENCODING: 'UTF8' },
+    });
+  }
+
   async stop(): Promise<void> {
     PostgresLab.#started = undefined;
     await this.server.stop();

@@ -13,7 +13,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
  * `too-large` and what {@link QuerySession.run} throws.
  */
 export async function collectRows(
-  session: QuerySession,
+  session: Pick<QuerySession, 'run'>,
   statement: string,
   signal: AbortSignal,
 ): Promise<TextRow[]> {

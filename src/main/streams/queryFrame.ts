@@ -4,6 +4,7 @@ import { transferRequestSchema } from '../../shared/model/transfer';
 import {
   MAX_RUN_LENGTH,
   MAX_STATEMENTS,
+  type DatabaseObject,
   type ExploreQuestion,
   type QueryClientFrame,
 } from '../../shared/queryStream';
@@ -17,12 +18,28 @@ const name = z.string().max(1024);
 /** A day, in ms: the longest that a statement may be given. */
 const LONGEST_TIMEOUT_MS = 86_400_000;
 
+const objectKind = z.enum([
+  ...([
+    'table',
+    'view',
+    'materialized view',
+    'foreign table',
+    'sequence',
+    'function',
+    'procedure',
+    'type',
+  ] as const),
+]) satisfies z.ZodType<DatabaseObject['kind']>;
+/** Types of 100 arguments, each with a schema, and more. */
+const routineArguments = z.string().max(65_536);
+
 const questionSchema = z.discriminatedUnion('what', [
   z.strictObject({ what: z.literal('schemas') }),
   z.strictObject({ what: z.literal('databases') }),
   z.strictObject({ what: z.literal('objects'), schema: name }),
   z.strictObject({ what: z.literal('table'), schema: name, name }),
   z.strictObject({ what: z.literal('completion') }),
+  z.strictObject({ what: z.literal('ddl'), schema: name, name, kind: objectKind, detail: routineArguments }),
 ]) satisfies z.ZodType<ExploreQuestion>;
 
 /** What marks a session is told by the server, and bounded whatever a page makes of it. */
@@ -59,6 +76,7 @@ const frameSchema = z.discriminatedUnion('t', [
   ...viewFrames,
   z.strictObject({ t: z.literal('forget'), resultId: counted }),
   z.strictObject({ t: z.literal('explore'), requestId: counted, question: questionSchema }),
+  z.strictObject({ t: z.literal('result-origins'), requestId: counted, resultId: counted }),
   z.strictObject({ t: z.literal('server'), requestId: counted, question: serverQuestionSchema }),
   z.strictObject({ t: z.literal('transfer'), requestId: counted, request: transferRequestSchema }),
   ...writingFrameSchemas,

@@ -1,6 +1,7 @@
 import { BinnacleError } from '../../shared/errors';
 import type { Disposable } from '../../shared/lifecycle';
 import type { ResultColumn } from '../../shared/queryStream';
+import type { ResultColumn as DescribedColumn } from '../sessions/queryCapability';
 import type { EditSource } from './edits/editTarget';
 import { RowSpool, type SpooledPage } from './rowSpool';
 
@@ -37,6 +38,13 @@ export class QueryResults implements Disposable {
   /** Where a result came from; undefined: it is not kept. */
   source(id: number): EditSource | undefined {
     return this.#sources.get(id);
+  }
+
+  /** What the driver said of a result's columns. Throws `not-found`. */
+  described(id: number): readonly DescribedColumn[] {
+    const source = this.#sources.get(id);
+    if (source === undefined) throw gone();
+    return source.columns;
   }
 
   /** The page with this row. Throws `not-found`, and what a spool throws. */

@@ -1,6 +1,11 @@
 import { toWire, BinnacleError, type WireError } from '../../shared/errors';
 import { disposable, type Disposable } from '../../shared/lifecycle';
-import { MAX_OPEN_REQUESTS, type QueryClientFrame, type QueryHostFrame } from '../../shared/queryStream';
+import {
+  MAX_OPEN_REQUESTS,
+  type QueryClientFrame,
+  type QueryHostFrame,
+  type ResultOrigin,
+} from '../../shared/queryStream';
 import type { PlainPort } from '../ports/ports';
 import type { QuerySession } from '../sessions/queryCapability';
 import type { QueryEngine } from '../sessions/queryEngine';
@@ -69,6 +74,8 @@ export function serveQuery(
   stream.greet();
   return disposable(() => finish(null));
 }
+
+type Asking = QueryClientFrame & { t: 'explore' | 'server' | 'result-origins' };
 
 /** The statements of one tab, and their results. */
 class QueryStream {
@@ -146,6 +153,8 @@ class QueryStream {
         return this.#request(() => this.#answer(frame));
       case 'server':
         return this.#request(() => this.#answer(frame));
+      case 'result-origins':
+        return this.#request(() => this.#answer(frame));
       case 'transfer':
         return this.#request(() => this.#transfers.obey(frame.requestId, frame.request));
       case 'commit-mode':
@@ -208,8 +217,9 @@ class QueryStream {
     }
   }
 
-  async #answer(frame: QueryClientFrame & { t: 'explore' | 'server' }): Promise<void> {
-    const { requestId, question } = frame;
+  async #answer(frame: Asking): Promise<void> {
+    const { requestId } = frame;
+    const what = frame.t === 'result-origins' ? frame.t : frame.question.what;
     if (this.#desk.isHolding) {
       this.#tell({ t: 'explore-failed', requestId, error: toWire(waitsForPerson()) });
       return;
@@ -218,18 +228,19 @@ class QueryStream {
       try {
         if (this.ended) throw new BinnacleError('cancelled', 'Cancelled.');
         const answer = await this.#ask(frame);
-        this.#tell({ t: 'answer', requestId, what: question.what, answer } as QueryHostFrame);
+        this.#tell({ t: 'answer', requestId, what, answer } as QueryHostFrame);
       } catch (error) {
         this.#tell({ t: 'explore-failed', requestId, error: toWire(error) });
       }
     });
   }
 
-  #ask(frame: QueryClientFrame & { t: 'explore' | 'server' }): Promise<unknown> {
+  #ask(frame: Asking): Promise<unknown> {
     const { engine, session: own } = this.service;
     const session = own.transaction === 'none' ? own : insideTransaction(own, engine.dialect);
     const { signal } = this.#end;
     if (frame.t === 'explore') return engine.explore(session, frame.question, signal);
+    if (frame.t === 'result-origins') return this.#origins(session, frame.resultId);
     if (engine.server === undefined)
       throw new BinnacleError('bad-request', 'This server can’t be looked into.');
     return engine.server(session, frame.question, signal);
@@ -247,6 +258,16 @@ class QueryStream {
       } catch (error) {
         this.#tell({ t: 'edit-failed', requestId, error: toWire(error) });
       }
+    });
+  }
+
+  async #origins(session: QuerySession, resultId: number): Promise<ResultOrigin[]> {
+    const described = this.#results.described(resultId);
+    const found = await this.service.engine.origins(session, described, this.#end.signal);
+    return found.map((origin) => {
+      if (origin === null) return null;
+      const { schema, table, column } = origin;
+      return { schema, table, column };
     });
   }
 

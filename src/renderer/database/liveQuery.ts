@@ -10,6 +10,7 @@ import {
   type ExploreQuestion,
   type QueryAccess,
   type QueryServer,
+  type ResultOrigin,
 } from '../../shared/queryStream';
 import type { ServerAnswers, ServerQuestion } from '../../shared/serverView';
 import type { TransferProgress, TransferRequest } from '../../shared/model/transfer';
@@ -202,6 +203,13 @@ export class LiveQuery implements Disposable {
   /** Asks about the server. Rejects with {@link BinnacleError}. */
   server<Q extends ServerQuestion>(question: Q): Promise<ServerAnswers[Q['what']]> {
     return this.#client === null ? Promise.reject(notConnected()) : this.#client.server(question);
+  }
+
+  /** Where the columns of a result come from. Rejects with `conflict` if it is of an earlier connection. */
+  origins({ key, resultId }: Pick<ResultInfo, 'key' | 'resultId'>): Promise<ResultOrigin[]> {
+    const client = this.#client;
+    if (client === null || !this.isKept(key)) return Promise.reject(notConnected());
+    return client.origins(resultId);
   }
 
   /** Asks for rows in a file. Throws `conflict` while nothing is connected. */

@@ -8,6 +8,7 @@ import {
   type ExploreQuestion,
   type QueryClientFrame,
   type QueryHostFrame,
+  type ResultOrigin,
 } from '../../shared/queryStream';
 import type { ViewSpec } from '../../shared/resultView';
 import type { WritingClientFrame } from '../../shared/queryWriting';
@@ -142,6 +143,12 @@ export class QueryClient {
   server<Q extends ServerQuestion>(question: Q): Promise<ServerAnswers[Q['what']]> {
     const requestId = ++this.#lastRequest;
     return this.#ask({ t: 'server', requestId, question }) as Promise<ServerAnswers[Q['what']]>;
+  }
+
+  /** Asks where the columns of a result come from. Rejects with {@link BinnacleError}. */
+  origins(resultId: number): Promise<ResultOrigin[]> {
+    const requestId = ++this.#lastRequest;
+    return this.#ask({ t: 'result-origins', requestId, resultId }) as Promise<ResultOrigin[]>;
   }
 
   /** Asks for rows in a file. */

@@ -1,6 +1,6 @@
 import type { Disposable } from '../../shared/lifecycle';
 import type { SqlDialect } from '../../shared/sql/dialect';
-import { firstRowsStatement } from '../../shared/sql/identifiers';
+import { countStatement, firstRowsStatement } from '../../shared/sql/identifiers';
 import { keepQueryText, openServer } from '../stores/workspace';
 import { describeError } from '../ui/describeError';
 import { toast } from '../ui/toast';
@@ -83,6 +83,16 @@ export class QueryTab implements Disposable {
   /** Adds a statement that shows a relation's first rows to the editor, and runs it. */
   showFirstRows(relation: { schema: string; name: string }): void {
     this.#send([this.editor.append(firstRowsStatement(relation, this.dialect))]);
+  }
+
+  /** Adds a statement that counts a relation's rows to the editor, and runs it: it can be cancelled like any other. */
+  countRows(relation: { schema: string; name: string }): void {
+    this.show(countStatement(relation, this.dialect));
+  }
+
+  /** Adds a statement to the editor and runs it. */
+  show(statement: string): void {
+    this.#send([this.editor.append(statement)]);
   }
 
   /** Opens a tab that shows what the server of this one is doing. */

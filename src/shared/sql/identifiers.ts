@@ -52,3 +52,7 @@ export function firstRowsStatement(relation: { schema: string; name: string }, d
 /** All rows of a relation, for writing them to a file. */
 export const allRowsStatement = (relation: { schema: string; name: string }, dialect: SqlDialect): string =>
   `SELECT * FROM ${qualifiedName(relation, dialect)}`;
+
+/** How many rows a relation has, counted exactly. */
+export const countStatement = (relation: { schema: string; name: string }, dialect: SqlDialect): string =>
+  `SELECT ${dialect === 'sqlserver' ? 'COUNT_BIG' : 'count'}(*) FROM ${qualifiedName(relation, dialect)}`;

@@ -1,12 +1,16 @@
 import { exploreMysql } from '../../protocols/mysql/explorer';
 import { openMysql } from '../../protocols/mysql/mysql';
+import { askMysqlServer } from '../../protocols/mysql/server';
 import type { QueryEngine } from '../../sessions/queryEngine';
 import type { QueryOpenOptions } from '../messages';
 
 /** MySQL 5.7 and newer, and MariaDB 10.2 and newer. */
 export const mysqlEngine: QueryEngine<QueryOpenOptions> = {
   dialect: 'mysql',
-  features: { transactionalDdl: false, hasSchemas: false, serverView: false, plans: 'measured' },
+  features: {
+    ...{ transactionalDdl: false, hasSchemas: false, serverView: true, ddl: true },
+    plans: 'measured',
+  },
   open: ({ name, address, port, database, tls, phaseTimeoutMs }, { user, authorities, ...deps }, signal) =>
     openMysql(
       {
@@ -19,6 +23,7 @@ export const mysqlEngine: QueryEngine<QueryOpenOptions> = {
       signal,
     ),
   explore: exploreMysql,
+  server: askMysqlServer,
   // The server tells the names with each result.
   origins: (_session, columns) =>
     Promise.resolve(columns.map(({ origin }) => (origin?.kind === 'name' ? origin : null))),

@@ -8,7 +8,10 @@ import type { QueryOpenOptions } from '../messages';
 /** PostgreSQL 10 and newer. */
 export const postgresEngine: QueryEngine<QueryOpenOptions> = {
   dialect: 'postgres',
-  features: { transactionalDdl: true, hasSchemas: true, serverView: true, plans: 'measured' },
+  features: {
+    ...{ transactionalDdl: true, hasSchemas: true, serverView: true, ddl: true },
+    plans: 'measured',
+  },
   open: ({ name, address, port, database, tls, phaseTimeoutMs }, { user, authorities, ...deps }, signal) =>
     openPostgres(
       {

@@ -2,6 +2,8 @@ import type { DatabaseObject, ExploreAnswers, ExploreQuestion } from '../../../s
 import { collectRows, type TextRow } from '../../sessions/collectRows';
 import type { QuerySession } from '../../sessions/queryCapability';
 import * as catalogue from './catalogue';
+import { ddlOf } from './ddl';
+import { serverAsker } from './serverAsker';
 import { tableDetails } from './tableDetails';
 
 /** Columns of all tables whose names are completed, and tables: beyond that a list helps nobody. */
@@ -29,6 +31,8 @@ export async function exploreMysql(
       return tableDetails(ask, question, session.server.product === 'MariaDB');
     case 'completion':
       return completion(ask);
+    case 'ddl':
+      return ddlOf(serverAsker(session, signal), question);
   }
 }
 

@@ -8,6 +8,7 @@ import type {
 import { collectRows, type TextRow } from '../../sessions/collectRows';
 import type { QuerySession } from '../../sessions/queryCapability';
 import * as catalogue from './catalogue';
+import { ddlOf } from './ddl';
 
 /** Relations whose names are completed: beyond that a list helps nobody. */
 const MAX_COMPLETED = 20_000;
@@ -32,6 +33,14 @@ export async function explorePostgres(
       return table(ask, question.schema, question.name);
     case 'completion':
       return completion(ask);
+    case 'ddl':
+      // Its questions change where names are looked for: as long as their transaction lasts.
+      if (session.transaction !== 'none') {
+        throw new BinnacleError('conflict', 'The DDL can’t be asked for while a transaction is open.', {
+          hint: 'Commit it or roll it back first.',
+        });
+      }
+      return ddlOf(ask, question);
   }
 }
 

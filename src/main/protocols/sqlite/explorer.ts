@@ -1,3 +1,4 @@
+import { BinnacleError } from '../../../shared/errors';
 import type { DatabaseObject, ExploreAnswers, ExploreQuestion } from '../../../shared/queryStream';
 import type { TextRow } from '../../sessions/collectRows';
 import type { QuerySession } from '../../sessions/queryCapability';
@@ -31,6 +32,8 @@ export async function exploreSqlite(
       return tableDetails(ask, question.schema, question.name);
     case 'completion':
       return completion(ask);
+    case 'ddl':
+      throw new BinnacleError('bad-request', 'The DDL of a SQLite file can’t be asked for.');
   }
 }
 

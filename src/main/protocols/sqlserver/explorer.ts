@@ -34,6 +34,8 @@ export async function exploreSqlServer(
       return table(ask, question.schema, question.name);
     case 'completion':
       return completion(ask);
+    case 'ddl':
+      throw new BinnacleError('bad-request', 'SQL Server does not tell the DDL of an object.');
   }
 }
 

@@ -5,7 +5,6 @@ import type { CellTest } from './cellTest';
 const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
 const ASCII = /^[\u0000-\u007f]*$/;
 
-
 /** Whether a text stands somewhere in a cell; upper and lower case are alike. */
 export function containsText(text: string): Pick<CellTest, 'passes' | 'mark'> {
   if (ASCII.test(text)) return containsAscii(Buffer.from(text.toLowerCase()));
@@ -62,7 +61,7 @@ function markFound(
 ): void {
   const all = ends[ends.length - 1] ?? 0;
   let row = 0;
-  for (let from = 0; ; ) {
+  for (let from = 0; ;) {
     const at = findFrom(data, from, all, wanted, steps);
     if (at < 0) return;
     while ((ends[row + 1] ?? all) <= at) row++;

@@ -43,7 +43,8 @@ export async function readSortColumns(
     const visit = (page: Uint8Array, firstRow: number): boolean => {
       for (const [index, reader] of left) {
         const cells = columnCells(page, keys[index]?.column ?? 0);
-        if (reader?.read(cells, firstRow, Math.min(cells.ends.length - 1, rows - firstRow)) === true) continue;
+        if (reader?.read(cells, firstRow, Math.min(cells.ends.length - 1, rows - firstRow)) === true)
+          continue;
         left.delete(index);
         onUnfit(index);
       }

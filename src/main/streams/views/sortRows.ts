@@ -41,7 +41,8 @@ export async function sortRows(
       const end = nullsLast(order, spare, column.nulls);
       const { bytes } = column;
       if (bytes === null) await sortByKeys(order, spare, 0, end, column.keys, pacer);
-      else await sortByBytes(order, spare, end, { ...column, bytes }, part[index]?.descending === true, pacer);
+      else
+        await sortByBytes(order, spare, end, { ...column, bytes }, part[index]?.descending === true, pacer);
       told(0.7 + (0.3 * (index + 1)) / columns.length);
     }
   }

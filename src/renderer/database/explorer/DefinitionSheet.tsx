@@ -5,7 +5,7 @@ import { call } from '../../ipc/client';
 import { describeError } from '../../ui/describeError';
 import { SideSheet } from '../../ui/SideSheet';
 import { toast } from '../../ui/toast';
-import type { Explorer } from './explorer';
+import type { QueryTab } from '../queryTab';
 import css from './explorer.module.css';
 
 /** Puts a text on the clipboard and says so. */
@@ -16,27 +16,36 @@ export function copyText(text: string, what: string): void {
   );
 }
 
-/** The text of a view, to read and copy. */
-export function DefinitionSheet({ explorer }: { explorer: Explorer }): ReactNode {
-  const definition = useStore(explorer.store, (state) => state.definition);
+/** The statements that make an object again, to read, copy and put into the editor. */
+export function DefinitionSheet({ tab }: { tab: QueryTab }): ReactNode {
+  const definition = useStore(tab.explorer.store, (state) => state.definition);
   if (definition === null) return null;
   const { title, text } = definition;
+  const insert = (): void => {
+    tab.explorer.closeDefinition();
+    // The editor ends what it adds with a semicolon of its own.
+    tab.editor.append(text.trimEnd().replace(/;$/, ''));
+    tab.editor.focus();
+  };
   return (
     <SideSheet
       open
-      title={`Definition of ${title}`}
+      title={`DDL of ${title}`}
       width={640}
-      onClose={() => explorer.closeDefinition()}
+      onClose={() => tab.explorer.closeDefinition()}
       footer={
-        <Button disabled={text === ''} onClick={() => copyText(text, `the definition of ${title}`)}>
-          Copy
-        </Button>
+        <>
+          <Button disabled={text === ''} onClick={insert}>
+            Insert into the editor
+          </Button>
+          <Button disabled={text === ''} onClick={() => copyText(text, `the DDL of ${title}`)}>
+            Copy
+          </Button>
+        </>
       }
     >
-      <pre className={css.definition} data-selectable tabIndex={0}>
-        {text === ''
-          ? 'The server gives no definition for it: your user may not be allowed to see it.'
-          : text}
+      <pre className={css.definition} data-selectable tabIndex={0} aria-label={`DDL of ${title}`}>
+        {text === '' ? 'The server does not tell it: your user may not be allowed to see it.' : text}
       </pre>
     </SideSheet>
   );

@@ -48,7 +48,7 @@ export function ExplorerPanel({ tab, title }: { tab: QueryTab; title: string }):
       ) : (
         <ExplorerTree tab={tab} title={title} />
       )}
-      <DefinitionSheet explorer={tab.explorer} />
+      <DefinitionSheet tab={tab} />
     </div>
   );
 }

@@ -1,13 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { toWire } from '../../../shared/errors';
-import type { ExploreQuestion, TableDetails } from '../../../shared/queryStream';
+import type { DatabaseObject, ExploreQuestion, TableDetails } from '../../../shared/queryStream';
 import type { AnswerTo } from '../queryClient';
 import { isRelation, relationKey, type ExplorerData, type ExplorerRow, type Loaded } from './explorerModel';
 
 /** The explorer's state with the row that the keys act on. */
 export interface ExplorerState extends ExplorerData {
   activeKey: string | null;
-  /** A definition that is shown; null: none. */
+  /** DDL that is shown; null: none. */
   definition: { title: string; text: string } | null;
 }
 
@@ -74,12 +74,10 @@ export class Explorer {
     this.store.setState({ activeKey });
   }
 
-  /** Shows the text of a view. */
-  async showDefinition(relation: { schema: string; name: string }): Promise<void> {
-    const known = this.store.getState().details.get(relationKey(relation))?.value ?? null;
-    const details = known ?? (await this.#loadDetails(relation));
-    const title = `${relation.schema}.${relation.name}`;
-    if (details !== null) this.store.setState({ definition: { title, text: details.definition } });
+  /** Shows the statements that make an object again. Rejects with an error for people. */
+  async showDefinition({ schema, name, kind, detail }: DatabaseObject): Promise<void> {
+    const text = await this.ask({ what: 'ddl', schema, name, kind, detail });
+    this.store.setState({ definition: { title: `${schema}.${name}`, text } });
   }
 
   closeDefinition(): void {

@@ -1,10 +1,20 @@
-import { Copy, Download, FileCode, RefreshCw, Table2, TextCursorInput, Upload } from 'lucide-react';
+import { Copy, Download, FileCode, RefreshCw, Sigma, Table2, TextCursorInput, Upload } from 'lucide-react';
 import type { MenuEntry } from '../../ui/contextMenu';
 import type { SqlDialect } from '../../../shared/sql/dialect';
 import { FIRST_ROWS, qualifiedName, quoteIdentifier } from '../../../shared/sql/identifiers';
+import type { DatabaseObject } from '../../../shared/queryStream';
+import { describeError } from '../../ui/describeError';
+import { toast } from '../../ui/toast';
 import type { QueryTab } from '../queryTab';
 import { copyText } from './DefinitionSheet';
 import { isRelation, type ExplorerRow } from './explorerModel';
+
+/** The statements that make an object again, beside the tree. */
+function showDdl(tab: QueryTab, object: DatabaseObject): void {
+  tab.explorer
+    .showDefinition(object)
+    .catch((error: unknown) => toast({ ...describeError(error), tone: 'error' }));
+}
 
 /** A row's name as SQL reads it: with its schema where it has one of its own. */
 export function sqlName(
@@ -27,12 +37,11 @@ export function explorerMenu(tab: QueryTab, row: ExplorerRow): MenuEntry[] {
       shortcut: 'Enter',
       run: () => tab.showFirstRows(object),
     });
-    if (object.kind === 'view' || object.kind === 'materialized view')
-      entries.push({
-        label: 'Show the definition',
-        icon: FileCode,
-        run: () => void tab.explorer.showDefinition(object),
-      });
+    entries.push({
+      label: 'Count rows',
+      icon: Sigma,
+      run: () => tab.countRows(object),
+    });
     entries.push({
       label: 'Export rows…',
       icon: Download,
@@ -46,6 +55,13 @@ export function explorerMenu(tab: QueryTab, row: ExplorerRow): MenuEntry[] {
       });
     entries.push('separator');
   }
+  if (object !== null && tab.query.store.getState().features?.ddl === true)
+    entries.push({
+      label: 'Show the DDL',
+      icon: FileCode,
+      disabled: !tab.query.store.getState().ready,
+      run: () => showDdl(tab, object),
+    });
   if (name !== null) {
     entries.push(
       { label: 'Insert name', icon: TextCursorInput, run: () => tab.editor.insert(name) },

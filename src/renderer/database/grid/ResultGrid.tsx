@@ -33,6 +33,16 @@ export interface OpenCell {
   text: string | null;
 }
 
+/** The cell that foreign keys are followed from. */
+export interface FollowedCell {
+  source: GridSource;
+  /** Row of the source and column of the result, from 0; -1: none is current. */
+  row: number;
+  column: number;
+  /** Its element, to show a menu at. */
+  place: Element;
+}
+
 /** Properties of {@link ResultGrid}. */
 export interface ResultGridProps {
   source: GridSource;
@@ -58,6 +68,8 @@ export interface ResultGridProps {
   onFilter?: GridHost['filter'] | undefined;
   /** Changes its cells; absent: they are only shown. Keep it the same between renders. */
   editing?: GridEditing | undefined;
+  /** Absent: no foreign keys can be followed. Keep the function the same between renders. */
+  onFollow?: ((cell: FollowedCell) => void) | undefined;
   /** What is selected, for a status line. Keep the function the same between renders. */
   onSummary?: ((summary: SelectionSummary | null) => void) | undefined;
 }
@@ -76,7 +88,7 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
   const open = useOpenCell(source, onCellOpen);
   const openRow = useOpenRow(source, onRowOpen);
   const hasForm = onRowOpen !== undefined;
-  const { sort = NO_SORT, onSort = null, onFilter = null } = props;
+  const { sort = NO_SORT, onSort = null, onFilter = null, onFollow = null } = props;
   const layout = useRef<{ columns: GridSource['columns']; layout: ColumnLayout } | null>(null);
   const acts = useRef({ open, openRow, table, dialect });
   useLayoutEffect(() => {
@@ -97,6 +109,7 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
       open: () => acts.current.open(grid.model),
       form: hasForm ? () => acts.current.openRow(grid) : null,
       ...{ sort: onSort, filter: onFilter, problem: setProblem, editing },
+      follow: onFollow === null ? null : () => onFollow(currentCell(grid)),
     };
     const grid: GridController = new GridController(element, source, host, { sort, layout: before });
     layout.current = { columns: source.columns, layout: grid.model.layout };
@@ -108,7 +121,7 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
       cancel();
       grid.dispose();
     };
-  }, [source, start, cancel, sort, onSort, onFilter, hasForm, editing]);
+  }, [source, start, cancel, sort, onSort, onFilter, onFollow, hasForm, editing]);
 
   useSelectionSummary(model, onSummary);
   useFollowing(controller, props.following ?? null, { open, openRow });
@@ -127,6 +140,11 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
       {progress !== null && <CopyProgress progress={progress} cancel={cancel} />}
     </div>
   );
+}
+
+function currentCell({ model, view }: GridController): FollowedCell {
+  const { row, column } = model.selection.active;
+  return { source: model.source, row, column: model.layout.shown[column] ?? -1, place: view.activeElement };
 }
 
 const NO_SORT: readonly SortKey[] = [];

@@ -41,6 +41,8 @@ export interface GridHost {
   sort: ((column: number, add: boolean) => void) | null;
   /** Asks what the rows must have in a column; null: it can't be. */
   filter: ((column: number | null) => void) | null;
+  /** Offers the rows that belong to the current cell by a foreign key; null: nobody knows of any. */
+  follow: (() => void) | null;
   /** The rows in sight can't be read; null: they can. */
   problem(problem: PageProblem | null): void;
   /** Absent: nothing can be changed. */

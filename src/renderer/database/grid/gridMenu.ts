@@ -1,4 +1,4 @@
-import { ArrowDownUp, Copy, Eye, ListFilter, TableProperties } from 'lucide-react';
+import { ArrowDownUp, Copy, Eye, ListFilter, TableProperties, Waypoints } from 'lucide-react';
 import type { MenuEntry } from '../../ui/contextMenu';
 import type { CopyFormat } from './copyFormats';
 import type { GridController } from './gridController';
@@ -21,6 +21,9 @@ export function cellMenu(grid: GridController): MenuEntry[] {
     ...(host.editing?.menu(grid) ?? []),
     { label: 'View value', icon: Eye, ...view, disabled: none, run: () => host.open() },
     ...(host.form === null ? [] : [formEntry(host.form, none)]),
+    ...(host.follow === null
+      ? []
+      : [{ label: 'Follow a foreign key…', icon: Waypoints, disabled: none, run: host.follow }]),
     'separator',
     { label: 'Copy', icon: Copy, shortcut: 'Mod+C', disabled: none, run: () => host.copy('tsv', false) },
     {

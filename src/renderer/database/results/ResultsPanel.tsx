@@ -1,10 +1,12 @@
 import { Download, Pin, PinOff, Table2, X } from 'lucide-react';
-import { lazy, Suspense, useId, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useId, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { EmptyState } from '../../ui/EmptyState';
 import { IconAction } from '../../ui/IconAction';
 import { TabStrip, type TabItem } from '../../ui/TabStrip';
 import { EditPlace } from '../edits/EditPlace';
+import { followKeys } from '../follow/followKeys';
+import type { FollowedCell } from '../grid/ResultGrid';
 import type { SelectionSummary } from '../grid/selectionSummary';
 import type { ResultInfo } from '../queryLog';
 import type { QueryTab } from '../queryTab';
@@ -122,6 +124,11 @@ function switched(before: ReadonlySet<number>, key: number, on: boolean): Readon
 function Result(props: { tab: QueryTab; result: ResultInfo; asChart: boolean }): ReactNode {
   const { tab, result, asChart } = props;
   const [summary, setSummary] = useState<SelectionSummary | null>(null);
+  const { key, resultId } = result;
+  const onFollow = useCallback(
+    (cell: FollowedCell) => void followKeys(tab, { key, resultId }, cell),
+    [tab, key, resultId],
+  );
   const viewed = tab.query.viewed(result.key);
   const edits = tab.edits.of(result.key);
   if (viewed === undefined || edits === undefined) return null;
@@ -145,6 +152,7 @@ function Result(props: { tab: QueryTab; result: ResultInfo; asChart: boolean }):
           table={firstTable(result.statement)}
           dialect={tab.dialect}
           onSummary={setSummary}
+          onFollow={onFollow}
         />
       </div>
       {summary !== null && (
