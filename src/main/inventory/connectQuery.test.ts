@@ -109,3 +109,47 @@ describe('the options of a database connection', () => {
     );
   });
 });
+
+describe('the options of a database file', () => {
+  const file = (properties: Properties, withShell = true): Host =>
+    inventory.createHost({
+      ...{ folderId: null, name: 'web01', address: 'web01.test', tags: [], os: '', notes: '' },
+      ...{ customFields: {}, favourite: false, properties: {} },
+      endpoints: [
+        { protocol: 'sqlite', port: 22, label: '', properties },
+        ...(withShell ? [{ protocol: 'ssh' as const, port: 2222, label: '', properties: {} }] : []),
+      ],
+    });
+  const optionsOf = (of: Host): ReturnType<typeof queryOpenOptions> =>
+    queryOpenOptions(
+      {
+        kind: 'query',
+        engine: 'sqlite',
+        hostId: of.id,
+        endpointId: of.endpoints[0]?.id ?? '',
+        database: null,
+      },
+      inventory.records,
+      { hostKeys: store.hostKeys, knownHostsFiles: [], agent: null, spoolFolder: '/results' },
+    );
+
+  it('name a file of this computer, for which nobody logs in', () => {
+    expect(optionsOf(file({ databaseFile: '/data/a.db' }))).toMatchObject({
+      file: { path: '/data/a.db', remote: null },
+      login: { credentialId: null },
+      via: null,
+    });
+  });
+
+  it('reach the file of the host by its own SSH endpoint', () => {
+    const { file: found } = optionsOf(file({ databaseFile: '/data/a.db', databasePlace: 'host' }));
+    expect(found?.remote?.hops).toMatchObject([{ address: 'web01.test', port: 2222 }]);
+  });
+
+  it('say what is missing', () => {
+    expect(() => optionsOf(file({}))).toThrow('No database file is set');
+    expect(() => optionsOf(file({ databaseFile: '/a.db', databasePlace: 'host' }, false))).toThrow(
+      'no SSH endpoint',
+    );
+  });
+});
