@@ -80,7 +80,10 @@ it('asks again after a wrong password, and opens over checked TLS', async () => 
       expect.objectContaining({
         t: 'ready',
         server: expect.objectContaining({ product: 'MariaDB', database: 'lab' }) as unknown,
-        features: { transactionalDdl: false, hasSchemas: false },
+        features: {
+          ...{ transactionalDdl: false, hasSchemas: false, serverView: true, ddl: true },
+          plans: 'measured',
+        },
         weaknesses: [],
       }),
     );
