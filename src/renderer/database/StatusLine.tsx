@@ -9,6 +9,7 @@ import type { QueryTab } from './queryTab';
 import { durationText, phaseText, resultText } from './runWords';
 import { AccessMark } from './writing/AccessMark';
 import css from './StatusLine.module.css';
+import { TimeoutChoice } from './TimeoutChoice';
 import { ExportStatus } from './transfer/ExportStatus';
 import { ImportStatus } from './transfer/ImportStatus';
 
@@ -50,6 +51,7 @@ export function StatusLine({ tab }: { tab: QueryTab }): ReactNode {
       <Run run={run} />
       {result !== undefined && <span>{resultText(result)}</span>}
       <span className={css.gap} />
+      <TimeoutChoice tab={tab} />
       <ExportStatus exports={tab.exports} />
       <ImportStatus imports={tab.imports} />
       {weaknesses.length > 0 && (

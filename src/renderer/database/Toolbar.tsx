@@ -1,8 +1,6 @@
 import { Activity, FolderTree, Play, Square, StepForward } from 'lucide-react';
 import type { ReactNode } from 'react';
 import Button from '@mui/material/Button';
-import MenuItem from '@mui/material/MenuItem';
-import Select from '@mui/material/Select';
 import { useStore } from 'zustand';
 import type { Environment } from '../../shared/model/inventory';
 import { shortcutOf } from '../stores/actions';
@@ -12,7 +10,6 @@ import { ariaShortcut, formatShortcut } from '../ui/shortcut';
 import { DatabaseButton, LibraryButtons } from './library/LibraryButtons';
 import { setQueryLayout, useQueryLayout } from './layout';
 import type { QueryTab } from './queryTab';
-import { TIMEOUTS, timeoutText } from './runWords';
 import { CommitMode } from './writing/CommitMode';
 import css from './Toolbar.module.css';
 
@@ -40,7 +37,6 @@ export function Toolbar({ tab, environment, hostId }: ToolbarProps): ReactNode {
         onClick={() => setQueryLayout({ explorerOpen: !open })}
       />
       <RunButtons tab={tab} />
-      <TimeoutChoice tab={tab} />
       <ServerButton tab={tab} />
       <LibraryButtons tab={tab} />
       <CommitMode tab={tab} />
@@ -102,30 +98,6 @@ function RunButtons({ tab }: { tab: QueryTab }): ReactNode {
         </Button>
       )}
     </>
-  );
-}
-
-function TimeoutChoice({ tab }: { tab: QueryTab }): ReactNode {
-  const timeoutMs = useStore(tab.query.store, (state) => state.timeoutMs);
-  const choose = (value: string): void => {
-    const ms = value === '' ? null : Number(value);
-    tab.query.setTimeout(ms);
-    setQueryLayout({ timeoutMs: ms });
-  };
-  return (
-    <Select
-      className={css.timeout ?? ''}
-      value={timeoutMs === null ? '' : String(timeoutMs)}
-      displayEmpty
-      onChange={(event) => choose(event.target.value)}
-      SelectDisplayProps={{ 'aria-label': 'Time limit of one statement' }}
-    >
-      {TIMEOUTS.map((ms) => (
-        <MenuItem key={ms ?? 'none'} value={ms === null ? '' : String(ms)}>
-          {timeoutText(ms)}
-        </MenuItem>
-      ))}
-    </Select>
   );
 }
 
