@@ -1,21 +1,28 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { passphraseScript, startNodeApp } from '../tests/integration/nodePlatform';
+import { MariadbLab } from '../tests/lab/mariadb';
 import { PostgresLab } from '../tests/lab/postgres';
+import { saveMariadb } from '../tests/lab/savedMariadb';
 import { savePostgres } from '../tests/lab/savedPostgres';
-import { launchBenchApp } from './lib/app';
 import { watchMainLoop } from './lib/mainLoop';
-import { treePss } from './lib/processMemory';
+import {
+  openQueryBench,
+  pageTime,
+  phase,
+  runToEnd,
+  shown,
+  watchMemory,
+  write,
+  type QueryBench,
+} from './lib/queryPage';
 import { printReport, progress } from './lib/report';
-import { PASSPHRASE } from './lib/seededFolder';
 import { median, summary } from './lib/statistics';
 
-// A million rows of ten mixed columns from a real PostgreSQL server over checked TLS into the grid of a query tab: from the
-// key that runs the statement until its last row is painted and can be copied; in turn with psql, which writes them away.
+// A million rows of ten mixed columns from a real server over checked TLS into the grid of a query tab: from the key that
+// runs the statement until its last row is painted and can be copied; in turn with the server's own client, which writes
+// them away. PostgreSQL first, then MariaDB.
 
 const RUNS = 5;
 const ROWS = 1_000_000;
@@ -26,6 +33,12 @@ const MIXED = `CREATE TABLE mixed AS SELECT n AS id, n::bigint * 7919 % 100003 A
     date '2026-01-01' + n % 365 AS due, md5(n::text) AS hash, CASE WHEN n % 5 > 0 THEN 'note ' || n END AS note,
     n * 0.001::float8 AS share FROM generate_series(1, ${ROWS}) AS g (n);
   GRANT SELECT ON mixed TO PUBLIC; ANALYZE mixed; ALTER DATABASE lab SET synchronize_seqscans = off`;
+/** The same rows, as far as the types go. */
+const MIXED_MARIADB = `CREATE TABLE mixed AS SELECT CAST(seq AS INT) AS id, seq * 7919 % 100003 AS ref,
+    CONCAT('customer ', seq) AS name, CAST(seq * 1.01 AS DECIMAL(14,2)) AS total, seq % 3 = 0 AS paid,
+    TIMESTAMP('2026-01-01') + INTERVAL seq SECOND AS at, DATE('2026-01-01') + INTERVAL seq % 365 DAY AS due,
+    MD5(seq) AS hash, IF(seq % 5 > 0, CONCAT('note ', seq), NULL) AS note, seq * 0.001e0 AS share
+  FROM seq_1_to_${ROWS} ORDER BY seq`;
 
 /** What one run gave, in ms; memory in bytes above what the connected app took before. */
 interface Run {
@@ -35,51 +48,18 @@ interface Run {
   peak: number;
 }
 
-/** Writes a statement into the editor, without running it. */
-async function write(page: Page, sql: string): Promise<void> {
-  await page.locator('.cm-content').click({ position: { x: 5, y: 5 } });
-  await page.keyboard.press('Control+A');
-  await page.keyboard.insertText(sql);
-  await page.keyboard.press('Escape');
+/** A server, and how its own client is run. */
+interface Engine {
+  name: string;
+  bench: QueryBench;
+  /** Takes a minute. */
+  sleep: string;
+  client: { command: string; args: string[]; env: Record<string, string> };
 }
 
-/** Resolves to the page's time at which a frame shows this text in such an element. */
-const shown = (page: Page, selector: string, text: string): Promise<number> =>
-  page.evaluate(
-    ([wanted, words]) =>
-      new Promise<number>((resolve) => {
-        const look = (): void => {
-          const found = [...document.querySelectorAll(wanted)].some((each) => each.textContent === words);
-          if (!found) requestAnimationFrame(look);
-          else requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
-        };
-        look();
-      }),
-    [selector, text] as const,
-  );
-
-const pageTime = (page: Page): Promise<number> => page.evaluate(() => performance.now());
-
-/** Whether the run has ended, in the status line's words. */
-const phase = (page: Page, words: string): Promise<void> =>
-  page.locator('[data-phase]').filter({ hasText: words }).waitFor({ timeout: 120_000 });
-
-/** The highest PSS of the app meanwhile, above what it was before. */
-function watchMemory(pid: number): () => number {
-  const before = treePss(pid);
-  let peak = before;
-  const timer = setInterval(() => (peak = Math.max(peak, treePss(pid))), 100);
-  return () => {
-    clearInterval(timer);
-    return Math.max(peak, treePss(pid)) - before;
-  };
-}
-
-async function measure(page: Page, pid: number): Promise<Run> {
+async function measure({ bench: { page, pid }, sleep }: Engine): Promise<Run> {
   // What stands in the grid from before must not be taken for the new result.
-  await write(page, 'SELECT 0 AS id');
-  await page.keyboard.press('Control+Enter');
-  await phase(page, 'Done');
+  await runToEnd(page, 'SELECT 0 AS id');
   await write(page, STATEMENT);
   const memory = watchMemory(pid);
   const first = shown(page, '[role="gridcell"]', 'customer 1');
@@ -88,16 +68,10 @@ async function measure(page: Page, pid: number): Promise<Run> {
   await page.keyboard.press('Control+Enter');
   const firstRow = (await first) - pressed;
   await phase(page, 'Done');
-  await page.getByRole('grid').focus();
-  await page.keyboard.press('Control+End');
-  await page.keyboard.press('Home');
-  await page
-    .getByRole('gridcell', { name: String(ROWS), exact: true })
-    .first()
-    .waitFor();
+  await toLastRow(page);
   const total = performance.now() - started;
   const peak = memory();
-  await write(page, 'SELECT pg_sleep(60)');
+  await write(page, sleep);
   await page.keyboard.press('Control+Enter');
   await phase(page, 'Running');
   const cancelled = performance.now();
@@ -106,76 +80,111 @@ async function measure(page: Page, pid: number): Promise<Run> {
   return { total, firstRow, cancel: performance.now() - cancelled, peak };
 }
 
-/** psql's time for the same rows over the same TLS, written to nowhere. */
-async function psql(lab: PostgresLab, caFile: string): Promise<number> {
-  const { user, password } = lab.logins.scram;
-  const where = `host=${lab.host} port=${lab.port} dbname=${lab.database} user=${user} sslmode=verify-full sslrootcert=${caFile}`;
+async function toLastRow(page: Page): Promise<void> {
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Home');
+  const last = page.getByRole('gridcell', { name: String(ROWS), exact: true });
+  await last.first().waitFor();
+}
+
+/** The client's time for the same rows over the same TLS, written to nowhere. */
+async function peer({ client }: Engine): Promise<number> {
   const started = performance.now();
-  const child = spawn('psql', ['-X', '-A', '-o', '/dev/null', '-c', STATEMENT, where], {
-    env: { ...process.env, PGPASSWORD: password },
-    stdio: ['ignore', 'inherit', 'inherit'],
+  const child = spawn(client.command, client.args, {
+    env: { ...process.env, ...client.env },
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
   const [code] = (await once(child, 'close')) as [number];
-  if (code !== 0) throw new Error('psql failed');
+  if (code !== 0) throw new Error(`${client.command} failed`);
   return performance.now() - started;
 }
 
-const lab = await PostgresLab.start();
-const folder = mkdtempSync(join(tmpdir(), 'binnacle-bench-'));
-try {
-  await lab.psql(MIXED);
-  const seeding = startNodeApp(folder);
-  seeding.setPrompt(passphraseScript(PASSPHRASE));
-  await seeding.call('vault.create', undefined);
-  await savePostgres(seeding, lab, PASSPHRASE);
-  await seeding.services.dispose();
-  const bench = await launchBenchApp({ dataFolder: folder });
-  const { app, page } = bench;
-  const isPrompt = (each: Page): boolean => each.url().includes('/prompt.html') && !each.isClosed();
-  const opened = app.waitForEvent('window', { predicate: isPrompt });
-  await page.getByRole('treeitem', { name: /^db01/ }).dblclick();
-  const prompt = await opened;
-  await prompt.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
-  await prompt.keyboard.press('Enter');
-  await page.getByText('lab@lab on db01').waitFor();
-  const pid = app.process().pid ?? 0;
-  await measure(page, pid); // fills the server's caches
-  const stopWatching = await watchMainLoop(app);
-  const runs: Run[] = [];
-  const peers: number[] = [];
-  for (let run = 1; run <= RUNS; run++) {
-    runs.push(await measure(page, pid));
-    peers.push(await psql(lab, join(folder, 'authority.pem')));
-    const { total, firstRow } = runs.at(-1) ?? { total: 0, firstRow: 0 };
-    progress(
-      `run ${run}: ${Math.round(total)} ms, first row ${Math.round(firstRow)} ms, psql ${Math.round(peers.at(-1) ?? 0)} ms`,
-    );
-  }
-  const mainLoop = await stopWatching();
-  const total = runs.map((run) => run.total);
-  await bench.close();
-  printReport('query', bench.electron, {
-    metrics: {
-      rows_per_s: (ROWS * 1000) / median(total),
-      ...summary('total_ms', total),
-      ...summary(
-        'first_row_ms',
-        runs.map(({ firstRow }) => firstRow),
-      ),
-      ...summary(
-        'cancel_ms',
-        runs.map(({ cancel }) => cancel),
-      ),
-      ...summary(
-        'peak_bytes',
-        runs.map(({ peak }) => peak),
-      ),
-      main_loop_p99_ms: mainLoop,
-    },
-    peer: summary('psql_ms', peers),
-    ratio: { total: median(total) / median(peers) },
-  });
-} finally {
-  await lab.stop();
-  rmSync(folder, { recursive: true, force: true });
+/** What all runs of an engine gave. */
+interface Measured {
+  runs: Run[];
+  peers: number[];
+  mainLoop: number;
 }
+
+async function measureAll(engine: Engine): Promise<Measured> {
+  await measure(engine); // fills the server's caches
+  const stopWatching = await watchMainLoop(engine.bench.app);
+  const measured: Measured = { runs: [], peers: [], mainLoop: 0 };
+  for (let run = 1; run <= RUNS; run++) {
+    const own = await measure(engine);
+    const other = await peer(engine);
+    measured.runs.push(own);
+    measured.peers.push(other);
+    const [total, firstRow, client] = [own.total, own.firstRow, other].map(Math.round);
+    progress(`${engine.name} ${run}: ${total} ms, first row ${firstRow} ms, its client ${client} ms`);
+  }
+  return { ...measured, mainLoop: await stopWatching() };
+}
+
+async function postgres(): Promise<Measured & { electron: string }> {
+  const lab = await PostgresLab.start();
+  try {
+    await lab.psql(MIXED);
+    const bench = await openQueryBench(
+      (app, passphrase) => savePostgres(app, lab, passphrase),
+      'lab@lab on db01',
+    );
+    const { user, password } = lab.logins.scram;
+    const authority = join(bench.dataFolder, 'authority.pem');
+    const where = `host=${lab.host} port=${lab.port} dbname=${lab.database} user=${user} sslmode=verify-full sslrootcert=${authority}`;
+    const args = ['-X', '-A', '-o', '/dev/null', '-c', STATEMENT, where];
+    const client = { command: 'psql', args, env: { PGPASSWORD: password } };
+    const measured = await measureAll({ name: 'postgres', bench, sleep: 'SELECT pg_sleep(60)', client });
+    await bench.close();
+    return { ...measured, electron: bench.electron };
+  } finally {
+    await lab.stop();
+  }
+}
+
+async function mariadb(): Promise<Measured> {
+  const lab = await MariadbLab.start();
+  try {
+    await lab.sql(MIXED_MARIADB);
+    const bench = await openQueryBench(
+      (app, passphrase) => saveMariadb(app, lab, passphrase),
+      'lab@lab on db01',
+    );
+    const { user, password } = lab.logins.native;
+    const authority = join(bench.dataFolder, 'authority.pem');
+    const tls = [`--ssl-ca=${authority}`, '--ssl-verify-server-cert'];
+    const where = ['--no-defaults', '--protocol=tcp', '-h', lab.host, '-P', `${lab.port}`, '-u', user];
+    const args = [...where, ...tls, '--quick', '--batch', '-e', STATEMENT, lab.database];
+    const client = { command: 'mariadb', args, env: { MYSQL_PWD: password } };
+    const measured = await measureAll({ name: 'mariadb', bench, sleep: 'SELECT SLEEP(60)', client });
+    await bench.close();
+    return measured;
+  } finally {
+    await lab.stop();
+  }
+}
+
+/** One figure of all runs, under this key with its least and its most. */
+const of = (key: string, { runs }: Measured, pick: (run: Run) => number): Record<string, number> =>
+  summary(key, runs.map(pick));
+
+const pg = await postgres();
+const maria = await mariadb();
+const totals = (measured: Measured): number => median(measured.runs.map(({ total }) => total));
+printReport('query', pg.electron, {
+  metrics: {
+    rows_per_s: (ROWS * 1000) / totals(pg),
+    ...of('total_ms', pg, ({ total }) => total),
+    ...of('first_row_ms', pg, ({ firstRow }) => firstRow),
+    ...of('cancel_ms', pg, ({ cancel }) => cancel),
+    ...of('peak_bytes', pg, ({ peak }) => peak),
+    ...of('mariadb_ms', maria, ({ total }) => total),
+    ...of('mariadb_first_row_ms', maria, ({ firstRow }) => firstRow),
+    ...of('mariadb_cancel_ms', maria, ({ cancel }) => cancel),
+    ...of('mariadb_peak_bytes', maria, ({ peak }) => peak),
+    main_loop_p99_ms: Math.max(pg.mainLoop, maria.mainLoop),
+  },
+  peer: { ...summary('psql_ms', pg.peers), ...summary('mariadb_quick_ms', maria.peers) },
+  ratio: { total: totals(pg) / median(pg.peers), mariadb: totals(maria) / median(maria.peers) },
+});

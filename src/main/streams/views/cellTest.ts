@@ -1,8 +1,8 @@
-import { setFlagsFromString } from 'node:v8';
 import { BinnacleError } from '../../../shared/errors';
 import type { RowFilter } from '../../../shared/resultView';
 import type { ColumnCells } from '../../../shared/rowPage';
 import { containsText } from './containsText';
+import { matchesText } from './matchesText';
 import { numberBytes, shortNumber } from './numberKey';
 import { compareTemporal, readMoment, temporalKey, type TemporalKey } from './temporalKey';
 
@@ -32,7 +32,7 @@ export function cellTest({ class: kind, operation, values }: RowFilter): CellTes
     case 'contains':
       return { ...containsText(first), onNull: false };
     case 'matches':
-      return { passes: matching(first), onNull: false };
+      return { ...matchesText(first), onNull: false };
     case 'equals':
       return comparing(kind, first, (sign) => sign === 0);
     case 'less':
@@ -105,19 +105,3 @@ const COMPARERS: Partial<Record<RowFilter['class'], (value: string) => Compare>>
   number: byNumber,
   temporal: byTime,
 };
-
-/** A test by a regular expression that takes time linear in the cell, whatever the expression. */
-function matching(pattern: string): CellTest['passes'] {
-  let expression: RegExp;
-  try {
-    // V8 has an engine without backtracking; expressions that it can't run so are refused.
-    setFlagsFromString('--enable-experimental-regexp-engine');
-    expression = new RegExp(pattern, 'l');
-  } catch (cause) {
-    throw new BinnacleError('bad-request', 'This regular expression can’t be used.', {
-      hint: 'Leave out references to groups and looking ahead or behind: they can take for ever.',
-      cause,
-    });
-  }
-  return (data, start, end) => expression.test(textOf(data, start, end));
-}

@@ -122,8 +122,9 @@ describe('a sorted view', () => {
       fc.asyncProperty(
         fc.array(cell, { minLength: 1, maxLength: 200 }),
         fc.boolean(),
-        async (cells, descending) => {
-          const rows = cells.map((each, at) => [each, String(at)] as const);
+        fc.constantFrom('', 'all of them begin like this '),
+        async (cells, descending, beginning) => {
+          const rows = cells.map((each, at) => [each && beginning + each, String(at)] as const);
           const expected = [...rows].sort(([a], [b]) => {
             if (a === null || b === null) return Number(a === null) - Number(b === null);
             return Buffer.compare(Buffer.from(a), Buffer.from(b)) * (descending ? -1 : 1);

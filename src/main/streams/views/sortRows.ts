@@ -84,9 +84,26 @@ async function sortByBytes(
       order.subarray(from, to).sort((a, b) => sign * Buffer.compare(part(a), part(b)));
       continue;
     }
-    for (let at = from; at < to; at++) writeKey(order[at] ?? 0, depth);
+    const begin = depth + sharedBytes(from, to, depth);
+    for (let at = from; at < to; at++) writeKey(order[at] ?? 0, begin);
     await sortByKeys(order, spare, from, to, keys, pacer);
-    findAlike(from, to, depth);
+    findAlike(from, to, begin);
+  }
+
+  /** How many bytes from there on are the same in all these rows: they need not be sorted by. */
+  function sharedBytes(from: number, to: number, depth: number): number {
+    const first = order[from] ?? 0;
+    const start = (ends[first] ?? 0) + depth;
+    let shared = (ends[first + 1] ?? 0) - start;
+    for (let at = from + 1; at < to && shared > 0; at++) {
+      const row = order[at] ?? 0;
+      const other = (ends[row] ?? 0) + depth;
+      shared = Math.min(shared, (ends[row + 1] ?? 0) - other);
+      let same = 0;
+      while (same < shared && data[start + same] === data[other + same]) same++;
+      shared = same;
+    }
+    return shared;
   }
 
   function writeKey(row: number, depth: number): void {
