@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 import { postgresEngine } from '../../src/main/host/engines/postgresEngine';
 import type { QuerySession } from '../../src/main/sessions/queryCapability';
+import type { QueryService } from '../../src/main/streams/queryStream';
 import { QueryEdits } from '../../src/main/streams/edits/queryEdits';
 import { QueryResults } from '../../src/main/streams/queryResults';
 import { runStatements } from '../../src/main/streams/queryRun';
@@ -40,11 +41,12 @@ export class EditBench {
 
   private constructor(
     readonly session: QuerySession,
+    private readonly engine: QueryService['engine'],
     folder: string,
     readonly access: WriteAccess,
   ) {
     this.results = new QueryResults(folder);
-    const site = { session, engine: postgresEngine, access };
+    const site = { session, engine, access };
     this.desk = new WritingDesk(site, () => undefined);
     // What a statement would do is not held here for a person to look at.
     this.desk.choose(false, false);
@@ -59,8 +61,17 @@ export class EditBench {
   ): Promise<EditBench> {
     const { user, password } = lab.logins.scram;
     const session = await new Caller(options({ port }, { user }), password).open();
+    return EditBench.over(session, postgresEngine, access);
+  }
+
+  /** Over a session of any engine. */
+  static over(
+    session: QuerySession,
+    engine: QueryService['engine'],
+    access: QueryAccess = { mayWrite: true, until: null },
+  ): EditBench {
     const folder = labFolder();
-    const bench = new EditBench(session, folder.path, new WriteAccess(access));
+    const bench = new EditBench(session, engine, folder.path, new WriteAccess(access));
     onTestFinished(() => {
       bench.results.dispose();
       folder.remove();
@@ -75,7 +86,7 @@ export class EditBench {
       {
         ...{
           session: this.session,
-          engine: postgresEngine,
+          engine: this.engine,
           desk: this.desk,
           access: this.access,
           refusal: () => null,
@@ -133,9 +144,14 @@ function rowCount(frames: readonly QueryHostFrame[], resultId: number): number {
 
 /**
  * A way to the server that breaks. `before`: at the first message with this text, which the server never gets; `after`:
- * the server gets it, and its answer is dropped.
+ * the server gets it, and its answer, which holds `answer`, is dropped.
  */
-export async function breakingWay(port: number, at: 'before' | 'after', sent: string): Promise<number> {
+export async function breakingWay(
+  port: number,
+  at: 'before' | 'after',
+  sent: string,
+  answer = `${sent}\0`,
+): Promise<number> {
   const sockets: Socket[] = [];
   const server = createServer((client) => {
     const target = connect({ host: '127.0.0.1', port });
@@ -154,7 +170,7 @@ export async function breakingWay(port: number, at: 'before' | 'after', sent: st
     });
     target.on('data', (data) => {
       if (answered) client.write(data);
-      else if (data.includes(`${sent}\0`)) client.destroy();
+      else if (data.includes(answer)) client.destroy();
       else client.write(data);
     });
     for (const each of [client, target]) each.on('error', () => undefined);

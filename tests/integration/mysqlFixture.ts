@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { openMysql, type MysqlDeps, type MysqlOptions } from '../../src/main/protocols/mysql/mysql';
 import { dial } from '../../src/main/protocols/ssh/dial';
@@ -54,3 +56,34 @@ export class Caller implements MysqlDeps {
 /** A caller for one of the lab's accounts. */
 export const callerOf = (lab: MariadbLab, login: MariadbLogin, changes: Partial<MysqlOptions> = {}): Caller =>
   new Caller(options(lab, login, changes), login.password);
+
+/** Bit of a server's abilities by which it may count rows that an UPDATE found (CLIENT_FOUND_ROWS), and what follows it. */
+const FOUND_ROWS = 0x02;
+/** Header, version of the protocol; and behind the server's version: its number, half of a scramble and a zero. */
+const BEFORE_VERSION = 5;
+const BEFORE_ABILITIES = 4 + 8 + 1;
+
+/** A way to the server on which it says that it counts only rows that differ afterwards. */
+export async function changedRowsWay(port: number): Promise<number> {
+  const sockets: Socket[] = [];
+  const way = createServer((client) => {
+    const target = connect({ host: '127.0.0.1', port });
+    sockets.push(client, target);
+    target.once('data', (greeting) => {
+      const at = greeting.indexOf(0, BEFORE_VERSION) + 1 + BEFORE_ABILITIES;
+      greeting[at] = (greeting[at] ?? 0) & ~FOUND_ROWS;
+      client.write(greeting);
+      target.pipe(client);
+    });
+    client.pipe(target);
+    for (const each of [client, target]) each.on('error', () => undefined);
+  });
+  way.listen(0, '127.0.0.1');
+  await once(way, 'listening');
+  onTestFinished(() => {
+    way.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  const address = way.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

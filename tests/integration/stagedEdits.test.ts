@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RowChange } from '../../src/shared/edits';
 import { PostgresLab } from '../lab/postgres';
 import { breakingWay, EditBench, text, update, type Shown } from './editBench';
+import { stagedEditsSuite, type EditLab } from './stagedEditsSuite';
 
 // What happens to rows when edits of a result are applied to a real PostgreSQL server.
 
@@ -15,7 +15,7 @@ let tables = 0;
 
 /** A table of its own for a test, made by the administrator; `$t` in the statements is its name. */
 async function made(sql: string): Promise<string> {
-  const name = `edit_${(tables += 1)}`;
+  const name = `postgres_edit_${(tables += 1)}`;
   await lab.psql(`${sql.replaceAll('$t', name)}; GRANT ALL ON ${name} TO PUBLIC`);
   return name;
 }
@@ -33,7 +33,18 @@ async function shown(sql = SIMPLE): Promise<{ bench: EditBench; table: string; r
 const rowsOf = async (table: string): Promise<string[]> =>
   (await lab.psql(`SELECT * FROM ${table} ORDER BY 1`, ['-At', '-P', 'null=∅'])).trimEnd().split('\n');
 
-describe('which rows can be changed', () => {
+const shared: EditLab = {
+  open: async ({ access, cut } = {}) => {
+    const port = cut === undefined ? lab.port : await breakingWay(lab.port, cut.at, cut.sent);
+    return EditBench.open(lab, port, access);
+  },
+  sql: (sql) => lab.psql(`${sql}; GRANT ALL ON ALL TABLES IN SCHEMA public TO PUBLIC`),
+  rowsOf,
+};
+
+stagedEditsSuite(() => shared);
+
+describe('results of PostgreSQL', () => {
   it('finds the table and its key, and says why other results only read', async () => {
     const { bench, table, result } = await shown();
     const other = await made('CREATE TABLE $t (id int PRIMARY KEY, edit int, note text)');
@@ -69,29 +80,6 @@ describe('which rows can be changed', () => {
     ]);
   });
 
-  it('leaves a table without a key alone, and one whose only unique columns can be NULL', async () => {
-    const none = await shown('CREATE TABLE $t (a int, b text); INSERT INTO $t VALUES (1, $$x$$), (1, $$x$$)');
-    expect(await none.bench.target(none.result)).toMatchObject({ editable: false });
-    const nullable = await shown(
-      'CREATE TABLE $t (a int UNIQUE, b text); INSERT INTO $t VALUES (NULL, $$x$$)',
-    );
-    expect(await nullable.bench.target(nullable.result)).toEqual({
-      editable: false,
-      reason: `${nullable.table} has no primary key and no unique key without NULLs.`,
-    });
-    await expect(none.bench.apply(none.result, [update(0, 1, text('y'))])).rejects.toMatchObject({
-      code: 'conflict',
-    });
-  });
-
-  it('changes nothing while the tab only reads', async () => {
-    const table = await made(SIMPLE);
-    const bench = await EditBench.open(lab, lab.port, { mayWrite: false, why: 'guarded' });
-    const result = await bench.show(`SELECT * FROM ${table} ORDER BY 1`);
-    await expect(bench.apply(result, [update(0, 1, text('x'))])).rejects.toMatchObject({ code: 'read-only' });
-    expect(await rowsOf(table)).toEqual(['1|one|10', '2|two|20', '3|∅|30']);
-  });
-
   it('refuses a row of an outer join that is not there', async () => {
     const { bench, table } = await shown();
     const result = await bench.show(`SELECT t.* FROM (VALUES (99)) v (x) LEFT JOIN ${table} t ON t.id = v.x`);
@@ -99,38 +87,7 @@ describe('which rows can be changed', () => {
   });
 });
 
-describe('applying', () => {
-  it('updates, deletes and inserts in one transaction, and tells the rows as they are then', async () => {
-    const { bench, table, result } = await shown();
-    const changes: RowChange[] = [
-      update(0, 1, text("it's \\ ☃\nhere"), 1),
-      { kind: 'delete', id: 2, row: 1, base: 0 },
-      {
-        kind: 'insert',
-        id: 3,
-        cells: [
-          { column: 0, value: text('7') },
-          { column: 1, value: text('') },
-        ],
-      },
-      update(2, 2, { kind: 'null' }, 4),
-    ];
-    expect(await bench.review(result, changes)).toHaveLength(4);
-    expect(await rowsOf(table)).toHaveLength(3);
-    const outcome = await bench.apply(result, changes);
-    expect(outcome).toMatchObject({ state: 'applied', statements: 4 });
-    const rows = outcome.state === 'applied' ? outcome.rows : [];
-    expect(rows.find(({ changeId }) => changeId === 1)?.cells?.[1]?.text).toBe("it's \\ ☃\nhere");
-    expect(rows.find(({ changeId }) => changeId === 3)?.cells?.map((cell) => cell.text)).toEqual([
-      '7',
-      '',
-      null,
-    ]);
-    expect(await lab.psql(`SELECT count(*) FROM ${table} WHERE name = ''`)).toBe('1\n');
-    expect(await rowsOf(table)).toHaveLength(4);
-    expect(bench.session.transaction).toBe('none');
-  });
-
+describe('applying in PostgreSQL', () => {
   it('tells a row apart by a composite, a binary and an awkwardly named key', async () => {
     const composite = await shown(
       "CREATE TABLE $t (a int, b text, v text, PRIMARY KEY (b, a)); INSERT INTO $t VALUES (1, 'x', 'p'), (1, 'y', 'q')",
@@ -154,21 +111,6 @@ describe('applying', () => {
     const done = await named.bench.apply(named.result, [update(0, 1, text('new'))]);
     expect(done).toMatchObject({ state: 'applied' });
     expect(await rowsOf(named.table)).toEqual(['1|new|y']);
-  });
-
-  it('changes a key and finds the row again; a taken key rolls everything back and names the change', async () => {
-    const { bench, table, result } = await shown();
-    const outcome = await bench.apply(result, [update(0, 0, text('100'))]);
-    expect(outcome).toMatchObject({
-      state: 'applied',
-      rows: [{ cells: [{ text: '100' }, { text: 'one' }, {}] }],
-    });
-    const base = outcome.state === 'applied' ? (outcome.rows[0]?.base ?? 0) : 0;
-    const again: RowChange = { ...update(0, 1, text('uno')), base } as RowChange;
-    expect(await bench.apply(result, [again])).toMatchObject({ state: 'applied' });
-    const taken = await bench.apply(result, [update(1, 1, text('lost'), 5), update(2, 0, text('100'), 6)]);
-    expect(taken).toMatchObject({ state: 'failed', changeId: 6, error: { code: 'query-failed' } });
-    expect(await rowsOf(table)).toEqual(['2|two|20', '3|∅|30', '100|uno|10']);
   });
 
   it('says which cell the server refuses, and changes nothing', async () => {
@@ -197,38 +139,9 @@ describe('applying', () => {
     expect(outcome.state === 'applied' && outcome.rows.every(({ cells }) => cells !== null)).toBe(true);
     expect(await lab.psql(`SELECT sum(n), count(*) FROM ${table}`)).toBe('-500500|1000\n');
   });
-
-  it('works inside a transaction of the person by a savepoint, and leaves it open', async () => {
-    const { bench, table, result } = await shown();
-    await bench.target(result);
-    await bench.show('BEGIN', `UPDATE ${table} SET n = 11 WHERE id = 1`);
-    expect(await bench.apply(result, [update(1, 1, text('zwei')), update(2, 2, text('x'))])).toMatchObject({
-      state: 'failed',
-    });
-    expect(bench.session.transaction).toBe('open');
-    expect(await bench.apply(result, [update(1, 1, text('zwei'))])).toMatchObject({
-      ...{ state: 'applied', inTransaction: true },
-    });
-    expect(await rowsOf(table)).toEqual(['1|one|10', '2|two|20', '3|∅|30']);
-    await bench.show('COMMIT');
-    expect(await rowsOf(table)).toEqual(['1|one|11', '2|zwei|20', '3|∅|30']);
-  });
-
-  it('begins the transaction that a person ends in manual commit, and leaves none open where nothing was applied', async () => {
-    const { bench, table, result } = await shown();
-    bench.desk.choose(true, false);
-    expect(await bench.apply(result, [update(0, 2, text('x'))])).toMatchObject({ state: 'failed' });
-    expect(bench.session.transaction).toBe('none');
-    expect(await bench.apply(result, [update(0, 2, text('7'))])).toMatchObject({ inTransaction: true });
-    expect(bench.session.transaction).toBe('open');
-    const again = await bench.show(`SELECT id, name FROM ${table} WHERE id = 1`);
-    expect(await bench.target(again)).toMatchObject({ editable: true });
-    await bench.desk.end('rollback');
-    expect(await rowsOf(table)).toEqual(['1|one|10', '2|two|20', '3|∅|30']);
-  });
 });
 
-describe('values', () => {
+describe('values of PostgreSQL', () => {
   const EXACT: [type: string, before: string, after: string][] = [
     ['json', '{"a" :  1, "big": 12345678901234567890}', '{"a":[ ]}'],
     ['jsonb', '{"a": 1}', '{"b": 12345678901234567890}'],
@@ -298,41 +211,7 @@ describe('values', () => {
   });
 });
 
-describe('rows that others have to do with', () => {
-  it('finds a row that another session changed, shows it, and applies over it only when told to', async () => {
-    const { bench, table, result } = await shown();
-    await lab.psql(`UPDATE ${table} SET n = 99, name = 'theirs' WHERE id = 2`);
-    const mine = [update(0, 1, text('fine'), 1), update(1, 1, text('mine'), 2)];
-    const outcome = await bench.apply(result, mine);
-    expect(outcome).toMatchObject({
-      state: 'conflict',
-      rows: [{ changeId: 2, cells: [{ text: '2' }, { text: 'theirs' }, { text: '99' }] }],
-    });
-    expect(await rowsOf(table)).toEqual(['1|one|10', '2|theirs|99', '3|∅|30']);
-    // Not by asking again.
-    expect(await bench.apply(result, mine)).toMatchObject({ state: 'conflict' });
-    const base = outcome.state === 'conflict' ? (outcome.rows[0]?.base ?? 0) : 0;
-    const kept = { ...update(1, 1, text('mine'), 2), base } as RowChange;
-    expect(await bench.apply(result, [kept])).toMatchObject({ state: 'applied' });
-    expect(await rowsOf(table)).toEqual(['1|one|10', '2|mine|99', '3|∅|30']);
-  });
-
-  it('finds a row that another session deleted, and takes no values from the page', async () => {
-    const { bench, table, result } = await shown();
-    await lab.psql(`DELETE FROM ${table} WHERE id = 2`);
-    expect(await bench.apply(result, [update(1, 1, text('x'), 4), update(0, 1, text('y'), 5)])).toMatchObject(
-      {
-        ...{ state: 'conflict', rows: [{ changeId: 4, cells: null }] },
-      },
-    );
-    expect(await bench.apply(result, [{ kind: 'delete', id: 1, row: 1, base: 0 }])).toMatchObject({
-      state: 'conflict',
-    });
-    const invented = { ...update(0, 1, text('x')), base: 12_345 } as RowChange;
-    await expect(bench.apply(result, [invented])).rejects.toMatchObject({ code: 'bad-request' });
-    expect(await rowsOf(table)).toEqual(['1|one|10', '3|∅|30']);
-  });
-
+describe('one row exactly, in PostgreSQL', () => {
   it('shows what a trigger made of a row', async () => {
     const { bench, table, result } = await shown(
       `${SIMPLE}; CREATE FUNCTION $t_up() RETURNS trigger LANGUAGE plpgsql AS
@@ -399,31 +278,5 @@ describe('rows that others have to do with', () => {
     expect(outcome.state === 'failed' && outcome.error.message).toContain('foreign key');
     expect(await rowsOf(table)).toEqual(['1|one|10', '2|two|20', '3|∅|30']);
     expect(bench.session.transaction).toBe('none');
-  });
-});
-
-describe('a connection that is lost', () => {
-  it('has changed nothing before COMMIT', async () => {
-    const table = await made(SIMPLE);
-    const bench = await EditBench.open(lab, await breakingWay(lab.port, 'before', 'UPDATE public'));
-    const result = await bench.show(`SELECT * FROM ${table} ORDER BY 1`);
-    const outcome = await bench.apply(result, [update(0, 1, text('x'))]);
-    expect(outcome.state === 'failed' && outcome.error.message).toContain('Nothing was changed');
-    expect(await rowsOf(table)).toEqual(['1|one|10', '2|two|20', '3|∅|30']);
-  });
-
-  it('leaves the outcome unknown once COMMIT was sent, whichever it was', async () => {
-    for (const [at, name] of [
-      ['before', 'one'],
-      ['after', 'saved'],
-    ] as const) {
-      const table = await made(SIMPLE);
-      const bench = await EditBench.open(lab, await breakingWay(lab.port, at, 'COMMIT'));
-      const result = await bench.show(`SELECT * FROM ${table} ORDER BY 1`);
-      const outcome = await bench.apply(result, [update(0, 1, text('saved'))]);
-      expect(outcome).toMatchObject({ state: 'unknown' });
-      expect(outcome.state === 'unknown' && outcome.error.message).toContain('outcome is unknown');
-      expect((await rowsOf(table))[0]).toBe(`1|${name}|10`);
-    }
   });
 });

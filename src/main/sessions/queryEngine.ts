@@ -42,4 +42,13 @@ export interface QueryEngine<O> {
     columns: readonly ResultColumn[],
     signal: AbortSignal,
   ): Promise<(NamedOrigin | null)[]>;
+  /**
+   * Why changes of single rows of a table could not be taken back or could hit something else, as a sentence; null: they
+   * can be made. Absent: nothing of the engine is in the way. Throws what running a statement throws.
+   */
+  editRefusal?(
+    session: QuerySession,
+    table: { schema: string; name: string },
+    signal: AbortSignal,
+  ): Promise<string | null>;
 }

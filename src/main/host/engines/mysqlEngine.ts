@@ -1,3 +1,4 @@
+import { editRefusal } from '../../protocols/mysql/editRefusal';
 import { exploreMysql } from '../../protocols/mysql/explorer';
 import { openMysql } from '../../protocols/mysql/mysql';
 import { askMysqlServer } from '../../protocols/mysql/server';
@@ -24,7 +25,10 @@ export const mysqlEngine: QueryEngine<QueryOpenOptions> = {
     ),
   explore: exploreMysql,
   server: askMysqlServer,
-  // The server tells the names with each result.
+  // The server tells the names with each result; a table that it made for itself is in no database.
   origins: (_session, columns) =>
-    Promise.resolve(columns.map(({ origin }) => (origin?.kind === 'name' ? origin : null))),
+    Promise.resolve(
+      columns.map(({ origin }) => (origin?.kind === 'name' && origin.schema !== '' ? origin : null)),
+    ),
+  editRefusal,
 };

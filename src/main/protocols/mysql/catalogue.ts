@@ -48,6 +48,12 @@ export const relation = (schema: string, name: string): string => `
     LEFT JOIN information_schema.views v ON v.table_schema = t.table_schema AND v.table_name = t.table_name
    WHERE ${is('t.table_schema', schema)} AND ${is('t.table_name', name)}`;
 
+/** Kind of a table, whether it is the server's own, its engine, and whether that knows transactions and savepoints. */
+export const engineOf = (schema: string, name: string): string => `
+  SELECT t.table_type, t.table_schema IN ${SYSTEM}, t.engine, e.transactions, e.savepoints
+    FROM information_schema.tables t LEFT JOIN information_schema.engines e ON e.engine = t.engine
+   WHERE ${is('t.table_schema', schema)} AND ${is('t.table_name', name)}`;
+
 /** Name, type, whether NULL may be in it, default, what else it is, expression that computes it. */
 export const columnsOf = (schema: string, name: string): string => `
   SELECT column_name, column_type, is_nullable, column_default, extra, generation_expression

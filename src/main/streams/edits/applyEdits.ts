@@ -2,11 +2,11 @@ import { BinnacleError, toWire } from '../../../shared/errors';
 import type { ApplyOutcome, CurrentRow, RowCell, RowChange } from '../../../shared/edits';
 import type { SqlDialect } from '../../../shared/sql/dialect';
 import { QueryError, type QuerySession } from '../../sessions/queryCapability';
-import type { EditDialect } from './editDialect';
+import { UnfitValue, type EditDialect } from './editDialect';
 import { EditWriter, type EditStatement, type SeenCells } from './editStatements';
 import type { EditableTable } from './editTarget';
 import { EditTransaction } from './editTransaction';
-import { runEdit } from './runEdit';
+import { runChange, runEdit } from './runEdit';
 import type { SeenRows } from './seenRows';
 
 /** Rows that one SELECT reads again: statements stay far below what a server parses at once. */
@@ -62,17 +62,21 @@ export async function planEdits(context: ApplyContext, changes: readonly RowChan
   const steps: Step[] = [];
   for (const change of [...changes].sort((a, b) => ORDER[a.kind] - ORDER[b.kind])) {
     checkColumns(table, change);
-    if (change.kind === 'insert') {
-      steps.push({ change, seen: new Map(), statement: writer.insert(change.cells), key: null });
-      continue;
-    }
-    const seen = await rows.get(change.row, change.base);
-    const key = table.key.map((column) => seen.get(column) ?? null);
-    if (key.includes(null)) throw noKey(change.row);
-    const statement = change.kind === 'delete' ? writer.delete(seen) : writer.update(seen, change.cells);
-    steps.push({ change, seen, statement, key });
+    const seen: SeenCells = change.kind === 'insert' ? new Map() : await rows.get(change.row, change.base);
+    const key = change.kind === 'insert' ? null : table.key.map((column) => seen.get(column) ?? null);
+    if (change.kind !== 'insert' && key?.includes(null)) throw noKey(change.row);
+    steps.push({ change, seen, statement: statementOf(writer, change, seen), key });
   }
   return steps;
+}
+
+function statementOf(writer: EditWriter, change: RowChange, seen: SeenCells): EditStatement {
+  try {
+    if (change.kind === 'insert') return writer.insert(change.cells);
+    return change.kind === 'delete' ? writer.delete(seen) : writer.update(seen, change.cells);
+  } catch (error) {
+    throw error instanceof UnfitValue ? error.ofChange(change.id) : error;
+  }
 }
 
 /**
@@ -83,7 +87,13 @@ export async function applyEdits(
   context: ApplyContext,
   changes: readonly RowChange[],
 ): Promise<ApplyOutcome> {
-  const steps = await planEdits(context, changes);
+  let steps: Step[];
+  try {
+    steps = await planEdits(context, changes);
+  } catch (error) {
+    if (error instanceof UnfitValue) return failed(error, error.changeId, error.column);
+    throw error;
+  }
   const transaction = await EditTransaction.begin(context.session, context.dialect, context.signal);
   let keys: Map<Step, Key>;
   try {
@@ -102,13 +112,14 @@ async function runSteps(context: ApplyContext, steps: readonly Step[]): Promise<
   for (const step of steps) {
     let run;
     try {
-      run = await runEdit(context.session, step.statement.sql, context.signal);
+      run = await runChange(context, step.statement);
     } catch (error) {
       throw new StepFailure(step, error);
     }
     if (run.rows !== 1) throw new WrongCount(step, run.rows);
-    const [key] = run.returned;
-    if (key !== undefined) keys.set(step, key);
+    const key =
+      run.key ?? (step.statement.written === undefined && step.change.kind === 'update' ? step.key : null);
+    if (key !== null) keys.set(step, key);
   }
   return keys;
 }
@@ -177,7 +188,8 @@ async function readRows(
   const found = new Map<string, RowCell[] | null>();
   const all = [...keys.values()];
   for (let first = 0; first < all.length; first += READ_AT_ONCE) {
-    const { returned } = await runEdit(session, writer.read(all.slice(first, first + READ_AT_ONCE)), signal);
+    const sql = writer.read(all.slice(first, first + READ_AT_ONCE), session.transaction !== 'none');
+    const { returned } = await runEdit(session, sql, signal);
     for (const row of returned) {
       const cells = columns.map((column, at) => ({ column, text: row[at] ?? null }));
       const key = nameOfKey(table.key.map((column) => row[columns.indexOf(column)] ?? null));
@@ -191,13 +203,10 @@ const nameOfKey = (key: Key): string => JSON.stringify(key);
 
 function checkColumns(table: EditableTable, change: RowChange): void {
   if (change.kind === 'delete') return;
-  for (const { column, value } of change.cells) {
+  for (const { column } of change.cells) {
     const offer = table.offers[column];
     if (offer === undefined) throw new BinnacleError('bad-request', 'There is no such column.');
     if (offer.refusal !== null) throw new BinnacleError('conflict', offer.refusal);
-    if (value.kind === 'text' && value.text.includes('\0')) {
-      throw new BinnacleError('bad-request', 'A value contains a NUL character, which no server takes.');
-    }
   }
 }
 

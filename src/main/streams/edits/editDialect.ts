@@ -1,57 +1,77 @@
+import { BinnacleError } from '../../../shared/errors';
 import type { ColumnClass } from '../../../shared/queryStream';
-import type { SqlDialect } from '../../../shared/sql/dialect';
-import { quoteIdentifier } from '../../../shared/sql/identifiers';
-import { textLiteral } from '../../../shared/sql/literals';
 
 /** A column as statements name it. */
 export interface EditColumn {
   name: string;
   /** Of its values, for engines whose literals differ by it. */
   class: ColumnClass;
+  /** As the table declares it, such as `enum('a','b')`. */
+  type: string;
+  /** SQL of what a new row gets; empty: NULL or nothing. */
+  default: string;
+  /** The table numbers new rows in it. */
+  numbered: boolean;
 }
 
 /** What statements of edits look like in one engine. */
 export interface EditDialect {
-  /** Starts a transaction; the first statement begins it. */
+  /** Starts a transaction. */
   readonly begin: readonly string[];
+  /** Runs after the transaction has ended, whichever way: what `begin` set for it is put back. */
+  readonly after: readonly string[];
   /** Statements for a savepoint inside a transaction of the person's: set, undo, let go. */
   readonly savepoint: { set: string; undo: string; release: string };
-  /** Follows an INSERT or UPDATE so that it returns columns as saved. */
-  returning(columns: readonly string[]): string;
-  /** A new value. */
+  /** Beginnings of statements. */
+  readonly verbs: { update: string; insert: string };
+  /** What follows the table of an INSERT that names no columns. */
+  readonly onlyDefaults: string;
+  /** Follows a SELECT in a person's transaction so that it shows rows as they are, not as a snapshot has them. */
+  readonly asOfNow: string;
+  /** Follows an INSERT or UPDATE so that it returns columns as saved; null: it is to be read after it. */
+  returning(columns: readonly string[]): string | null;
+  /** The number that the last INSERT has given to its row; empty: RETURNING tells. */
+  readonly lastNumber: string;
+  /**
+   * Follows a SELECT so that it locks the rows that an UPDATE says it has not changed, where the server may count only
+   * rows that differ afterwards; null: it counts all that it found.
+   */
+  readonly lock: string | null;
+  /** The server may save something else than what it was given, and only warns. */
+  readonly warnsOfChanges: boolean;
+  /** A new value. Throws {@link UnfitValue}. */
   value(text: string, column: EditColumn): string;
+  /** What a column gets that is to have its default. */
+  defaultValue(column: EditColumn): string;
   /** True for rows in which the column holds what was shown, exactly; null: NULL. */
   holds(column: EditColumn, text: string | null): string;
-  /** The same in a form that an index serves, beside `holds`. */
-  finds(column: EditColumn, text: string): string;
+  /** The same in a form that an index serves, beside `holds`; null: there is none. */
+  finds(column: EditColumn, text: string): string | null;
 }
 
-/** Waits for rows that others have locked end after this. */
-const LOCK_TIMEOUT = '10s';
-const SAVEPOINT = 'binnacle_edits';
+/** A value that the column can't keep as it is; nothing was sent. */
+export class UnfitValue extends BinnacleError {
+  constructor(
+    message: string,
+    /** Which change it is of, and which column of the result, once that is known. */
+    readonly changeId: number | null = null,
+    readonly column: number | null = null,
+  ) {
+    super('bad-request', message);
+  }
 
-/**
- * PostgreSQL. `format('%s', …)` gives what the type's output function writes, which is what was shown: a cast to text
- * differs for boolean, character(n) and inet, and json has no equality. The collation keeps equality that of bytes.
- */
-const postgres: EditDialect = {
-  begin: ['BEGIN', `SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`],
-  savepoint: {
-    set: `SAVEPOINT ${SAVEPOINT}`,
-    undo: `ROLLBACK TO SAVEPOINT ${SAVEPOINT}`,
-    release: `RELEASE SAVEPOINT ${SAVEPOINT}`,
-  },
-  returning: (columns) => ` RETURNING ${columns.map((name) => quoteIdentifier(name, 'postgres')).join(', ')}`,
-  // Quoted whatever it is: the literal takes the type of the column, so that -0 and NaN stay what they are.
-  value: (text) => textLiteral(text, 'postgres'),
-  holds: ({ name }, text) => {
-    const column = quoteIdentifier(name, 'postgres');
-    if (text === null) return `${column} IS NOT DISTINCT FROM NULL`;
-    const shown = `pg_catalog.format('%s', ${column}) COLLATE "C" OPERATOR(pg_catalog.=) ${textLiteral(text, 'postgres')}`;
-    return text === '' ? `${column} IS DISTINCT FROM NULL AND ${shown}` : shown;
-  },
-  finds: ({ name }, text) => `${quoteIdentifier(name, 'postgres')} = ${textLiteral(text, 'postgres')}`,
+  ofChange(changeId: number): UnfitValue {
+    return new UnfitValue(this.message, changeId, this.column);
+  }
+
+  inColumn(column: number): UnfitValue {
+    return new UnfitValue(this.message, this.changeId, column);
+  }
+}
+
+/** Our own savepoint; its name is not among those of `src/shared/sql/transactionVerbs.ts`, which may stand inside it. */
+export const SAVEPOINT: EditDialect['savepoint'] = {
+  set: 'SAVEPOINT binnacle_edits',
+  undo: 'ROLLBACK TO SAVEPOINT binnacle_edits',
+  release: 'RELEASE SAVEPOINT binnacle_edits',
 };
-
-/** By engine; absent: rows of its results are not edited yet. */
-export const EDIT_DIALECTS: Readonly<Partial<Record<SqlDialect, EditDialect>>> = { postgres };

@@ -4,7 +4,9 @@ import { isFollowedBy, nameOf, readCode } from '../../../shared/sql/codeTokens';
 import { LEXICAL_RULES, type SqlDialect } from '../../../shared/sql/dialect';
 import type { QuerySession, ResultColumn } from '../../sessions/queryCapability';
 import type { NamedOrigin, QueryEngine } from '../../sessions/queryEngine';
-import { EDIT_DIALECTS, type EditColumn } from './editDialect';
+import type { EditColumn } from './editDialect';
+import { EDIT_DIALECTS } from './editDialects';
+import { tableOfPlainSelect } from './plainSelect';
 
 /** A result, and the statement that it came from. */
 export interface EditSource {
@@ -29,7 +31,7 @@ export class NotEditable {
   constructor(readonly reason: string) {}
 }
 
-type Catalogue = Pick<QueryEngine<never>, 'dialect' | 'explore' | 'origins'>;
+type Catalogue = Pick<QueryEngine<never>, 'dialect' | 'explore' | 'origins' | 'editRefusal'>;
 
 /** Finds the one table whose rows a result shows with their key. Throws what running a statement throws. */
 export async function findEditTarget(
@@ -39,9 +41,7 @@ export async function findEditTarget(
   signal: AbortSignal,
 ): Promise<EditableTable | NotEditable> {
   if (EDIT_DIALECTS[engine.dialect] === undefined) {
-    return new NotEditable(
-      'Rows can be changed here in results of PostgreSQL only. Write an UPDATE instead.',
-    );
+    return new NotEditable('Rows of this kind of server can’t be changed here. Write an UPDATE instead.');
   }
   const origins = await engine.origins(session, columns, signal);
   const tables = tablesOf(origins);
@@ -49,6 +49,11 @@ export async function findEditTarget(
   const found: EditableTable[] = [];
   const reasons: string[] = [];
   for (const table of tables) {
+    const refusal = (await engine.editRefusal?.(session, table, signal)) ?? null;
+    if (refusal !== null) {
+      reasons.push(refusal);
+      continue;
+    }
     const answer = await engine.explore(session, { what: 'table', ...table }, signal);
     const outcome = withKey({ ...table, origins, columns }, answer as TableDetails);
     if (outcome instanceof NotEditable) reasons.push(outcome.reason);
@@ -62,7 +67,11 @@ export async function findEditTarget(
       `The result joins ${names} with the keys of both: select the key of one table only.`,
     );
   }
-  const ambiguity = ambiguous(statement, only.table, engine.dialect);
+  const ambiguity = (engine.dialect === 'postgres' ? ambiguous : notPlain)(
+    statement,
+    only.table,
+    engine.dialect,
+  );
   return ambiguity === null ? only : new NotEditable(ambiguity);
 }
 
@@ -105,7 +114,11 @@ function withKey(candidate: Candidate, details: TableDetails): EditableTable | N
   const named = new Map<number, EditColumn>();
   for (const [index, column] of own.entries()) {
     if (column === null || own.indexOf(column) !== index) continue;
-    named.set(index, { name: column, class: columns[index]?.class ?? 'other' });
+    const known = details.columns.find((each) => each.name === column);
+    named.set(index, {
+      ...{ name: column, class: columns[index]?.class ?? 'other', type: known?.type ?? '' },
+      ...{ default: known?.default ?? '', numbered: known?.default === 'AUTO_INCREMENT' },
+    });
   }
   const offers = own.map((column, index) => offer(column, named.has(index), name, details));
   return { schema, table: name, key, columns: named, offers };
@@ -152,4 +165,13 @@ function ambiguous(statement: string, table: string, dialect: SqlDialect): strin
   });
   if (named.length === 1) return null;
   return `The statement does not name ${table} exactly once, so that columns may be of different rows of it.`;
+}
+
+/**
+ * Other servers than PostgreSQL name an alias, or what is behind a view, as the table that a column is of. So the
+ * statement must read that table alone.
+ */
+function notPlain(statement: string, table: string, dialect: SqlDialect): string | null {
+  if (tableOfPlainSelect(statement, dialect) === table.toLowerCase()) return null;
+  return `The statement is more than a plain SELECT from ${table} alone, so that rows can’t be told for certain.`;
 }

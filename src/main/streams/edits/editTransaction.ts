@@ -31,6 +31,7 @@ export class EditTransaction {
       for (const sql of begun.isNested ? [dialect.savepoint.set] : dialect.begin) {
         await runEdit(session, sql, signal);
       }
+      if (session.transaction !== 'open') throw notBegun();
     } catch (error) {
       await begun.undo();
       throw nothingChanged(error);
@@ -40,27 +41,50 @@ export class EditTransaction {
 
   /** Takes everything back; an outcome: the connection has ended, which took it back as well. */
   async undo(): Promise<ApplyOutcome | null> {
-    const { savepoint } = this.dialect;
     try {
-      if (this.isNested) {
-        await this.#run(savepoint.undo);
-        await this.#run(savepoint.release);
-      } else if (this.session.transaction !== 'none') await this.#run('ROLLBACK');
+      if (this.isNested) await this.#undoNested();
+      else if (this.session.transaction !== 'none') await this.#run('ROLLBACK');
+      await this.#putBack();
       return null;
     } catch (error) {
       return { state: 'failed', error: toWire(nothingChanged(error)), changeId: null, column: null };
     }
   }
 
+  /** The server may have taken the person's transaction back as a whole: after a deadlock, or because a trigger said so. */
+  async #undoNested(): Promise<void> {
+    const { savepoint } = this.dialect;
+    if (this.session.transaction === 'none') throw tookAllBack();
+    try {
+      await this.#run(savepoint.undo);
+      await this.#run(savepoint.release);
+    } catch (error) {
+      if (isLost(error)) throw error;
+      // An error alone does not say how the transaction stands.
+      await this.#run('SELECT 1');
+      throw (this.session.transaction as string) === 'none' ? tookAllBack() : error;
+    }
+  }
+
+  /** What could not be put back is the session's own again when it ends. */
+  async #putBack(): Promise<void> {
+    if (this.isNested) return;
+    for (const sql of this.dialect.after) await this.#run(sql).catch(() => undefined);
+  }
+
   /** Null: all is saved. */
   async commit(): Promise<ApplyOutcome | null> {
     try {
+      if (this.session.transaction === 'none') throw endedItself();
       if (this.isNested) {
         await this.#run(this.dialect.savepoint.release);
         return null;
       }
       const { command } = await this.#run('COMMIT');
-      if (command === 'COMMIT') return null;
+      if (command === 'COMMIT') {
+        await this.#putBack();
+        return null;
+      }
       throw new BinnacleError('conflict', 'The server rolled the transaction back instead of committing it.');
     } catch (error) {
       if (!isLost(error)) {
@@ -96,6 +120,23 @@ function nothingChanged(error: unknown): unknown {
     },
   );
 }
+
+const notBegun = (): BinnacleError =>
+  new BinnacleError('conflict', 'The server began no transaction, so that nothing could be taken back.');
+
+const endedItself = (): BinnacleError =>
+  new BinnacleError('conflict', 'The server has ended the transaction by itself.', {
+    hint: 'Run the query again and look at the rows before you apply anything again.',
+  });
+
+const tookAllBack = (): BinnacleError =>
+  new BinnacleError(
+    'conflict',
+    'The server rolled the whole open transaction back, not these changes alone.',
+    {
+      hint: 'Nothing of it is kept: a deadlock, a time limit or a trigger was the cause. Begin it again if it is still wanted.',
+    },
+  );
 
 function outcomeUnknown(error: BinnacleError): BinnacleError {
   return new BinnacleError(

@@ -7,14 +7,14 @@ import { insideTransaction } from '../writing/insideTransaction';
 import type { WritingDesk } from '../writing/writingDesk';
 import type { WriteAccess } from '../writeAccess';
 import { applyEdits, planEdits, type ApplyContext } from './applyEdits';
-import { EDIT_DIALECTS } from './editDialect';
+import { EDIT_DIALECTS } from './editDialects';
 import { findEditTarget, NotEditable, toldTarget, type EditableTable } from './editTarget';
 import { SeenRows } from './seenRows';
 
 /** What editing results takes. */
 export interface EditService {
   session: QuerySession;
-  engine: Pick<QueryEngine<never>, 'dialect' | 'explore' | 'origins'>;
+  engine: Pick<QueryEngine<never>, 'dialect' | 'explore' | 'origins' | 'editRefusal'>;
   access: WriteAccess;
   desk: Pick<WritingDesk, 'isManual' | 'end' | 'tell'>;
 }
