@@ -19,7 +19,8 @@ export const startDatabase: StartDatabase = async () => {
     },
     port: {
       postMessage: (message) => {
-        if (child.connected) child.send(message as object);
+        // What can't be sent any more goes to a process that was killed: its exit tells.
+        if (child.connected) child.send(message as object, () => undefined);
       },
       onMessage: (listener) => void child.on('message', listener),
       onClose: (listener) => void child.once('exit', listener),

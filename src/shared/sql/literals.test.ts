@@ -26,6 +26,8 @@ describe('literals', () => {
   it('keep numbers as they are, and what only looks like one as text', () => {
     expect(valueLiteral('9223372036854775807', 'number', 'mysql')).toBe('9223372036854775807');
     expect(valueLiteral('NaN', 'number', 'postgres')).toBe("'NaN'");
+    expect(valueLiteral('-0', 'number', 'postgres')).toBe("'-0'");
+    expect(valueLiteral('-0.5', 'number', 'postgres')).toBe('-0.5');
     expect(valueLiteral('1; DROP TABLE x', 'number', 'postgres')).toBe("'1; DROP TABLE x'");
     expect(valueLiteral('007', 'text', 'sqlite')).toBe("'007'");
   });
@@ -34,6 +36,31 @@ describe('literals', () => {
     expect(valueLiteral('\\x00ff', 'binary', 'postgres')).toBe("'\\x00ff'");
     expect(valueLiteral('\\x00ff', 'binary', 'mysql')).toBe("X'00ff'");
     expect(valueLiteral('\\x00ff', 'binary', 'sqlserver')).toBe('0x00ff');
+  });
+
+  it('of long texts are made in reasonable time, whatever characters they have', () => {
+    const digits = textLiteral(`\\${'xä€😀'.repeat(100_000)}`, 'mysql');
+    expect(digits.length).toBe('_utf8mb4 0x5c'.length + 20 * 100_000);
+    expect(digits.slice(0, 33)).toBe('_utf8mb4 0x5c78c3a4e282acf09f9880');
+    expect(textLiteral('\\\ud800', 'mysql')).toBe('_utf8mb4 0x5cefbfbd');
+  });
+
+  it('write a NUL and what command lines leave out in other words', () => {
+    expect(textLiteral("a\0'b", 'mysql')).toBe('_utf8mb4 0x61002762');
+    expect(textLiteral('a\r\n', 'mysql')).toBe('_utf8mb4 0x610d0a');
+    const [first, second] = ['\ue0000\ue001', '\ue0001\ue001'];
+    expect(textLiteral("a\0'b\0", 'sqlite')).toBe(`replace('a${first}''b${first}','${first}',char(0))`);
+    expect(textLiteral(`${first}\r`, 'sqlite')).toBe(`replace('${first}${second}','${second}',char(13))`);
+  });
+
+  it('of SQLite are of the kind that the cell shows, in any column', () => {
+    expect(valueLiteral('\\x00ff', 'text', 'sqlite')).toBe("X'00ff'");
+    expect(valueLiteral('\\\\x00ff', 'binary', 'sqlite')).toBe("'\\x00ff'");
+    expect(valueLiteral('\\xFF', 'text', 'sqlite')).toBe("'\\xFF'");
+    expect(valueLiteral('\\path\\x', 'text', 'sqlite')).toBe("'\\path\\x'");
+    expect(valueLiteral('-Inf', 'number', 'sqlite')).toBe('-9e999');
+    expect(valueLiteral('Inf', 'text', 'sqlite')).toBe("'Inf'");
+    expect(valueLiteral('1.0e+21', 'number', 'sqlite')).toBe('1.0e+21');
   });
 
   it('tell NULL from a text', () => {

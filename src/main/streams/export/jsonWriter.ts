@@ -64,12 +64,16 @@ export class JsonWriter implements ExportWriter {
   #json(text: string, column: string): string {
     if (text.trim() === 'null')
       this.input.refused.add(this.#row, column, 'the null of JSON can’t be told from NULL');
-    if (!isJson(text)) return stringOf(text);
+    if (!isJson(text)) {
+      this.input.refused.add(this.#row, column, 'it is no JSON, and stands there as a text');
+      return stringOf(text);
+    }
     return this.#lines ? text.replace(/[\r\n]/g, ' ') : text;
   }
 }
 
-function isJson(text: string): boolean {
+/** Whether a text is JSON (RFC 8259). */
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;

@@ -29,9 +29,7 @@ export async function lookAt(
   if (text.trim() === '')
     throw new BinnacleError('bad-request', 'The file is empty.', { hint: 'Choose another.' });
   const format = wanted ?? sniff(text, isWhole, tableColumns);
-  const reader = readerFor(format);
-  const rows = reader.feed(text);
-  if (isWhole) rows.push(...reader.end());
+  const rows = await firstRows(path, format, signal);
   const columns = columnsOf(rows, format);
   const body = format.format === 'csv' && format.header ? rows.slice(1) : rows;
   const placer = new RowPlacer(columns);
@@ -54,17 +52,26 @@ async function sampleOf(path: string, signal: AbortSignal): Promise<{ text: stri
   return { text, isWhole: true };
 }
 
+/** The rows that are whole in the beginning of a file, however long the first of them is. */
+async function firstRows(path: string, format: ImportFormat, signal: AbortSignal): Promise<SourceRow[]> {
+  const reader = readerFor(format);
+  const rows: SourceRow[] = [];
+  let length = 0;
+  for await (const { text } of textOf(path, signal)) {
+    length += text.length;
+    rows.push(...reader.feed(text));
+    if (length > SAMPLE_LENGTH && rows.length > 0) return rows;
+  }
+  return [...rows, ...reader.end()];
+}
+
 /** The names of a file's columns: of its first row, of the objects' names, or by number. */
 function columnsOf(rows: readonly SourceRow[], { format, header }: ImportFormat): string[] {
   const [first] = rows;
   if (first === undefined) {
-    throw new BinnacleError(
-      'bad-request',
-      'The file has no row, or its first one is longer than 256 Ki characters.',
-      {
-        hint: 'Check the delimiter and the quote.',
-      },
-    );
+    throw new BinnacleError('bad-request', 'The file has no row.', {
+      hint: 'Check the delimiter and the quote.',
+    });
   }
   if (format === 'csv') {
     return header

@@ -6,7 +6,8 @@ import type { SqlDialect } from '../../../shared/sql/dialect';
 import { QueryError, type QuerySession } from '../../sessions/queryCapability';
 import { cellLiteral, cellProblem } from './cellLiteral';
 import { lookAt } from './importLook';
-import { classesOf, filledBy, type Filled } from './importTable';
+import { checkRollsBack, maxStatementBytes, withExactValues } from './importSite';
+import { filledBy, kindsOf, type Filled } from './importTable';
 import { ImportTransaction, wasCut } from './importTransaction';
 import { RefusedRows } from './refusedRows';
 import { rowsOf, type PlacedRow } from './rowStream';
@@ -15,8 +16,10 @@ import { rowsOf, type PlacedRow } from './rowStream';
 const PROGRESS_MS = 100;
 /** Rows of one statement at most; SQL Server takes 1,000. */
 const BATCH_ROWS = 500;
-/** Length of one statement in UTF-16 units, as long as it has more than one row. UTF-8 may be three times as long. */
+/** Length of one statement in UTF-16 units, as long as it has more than one row. */
 const BATCH_LENGTH = 300_000;
+/** Bytes of UTF-8 that a UTF-16 unit takes at most. */
+const BYTES_A_UNIT = 3;
 
 /** What an import takes. */
 export interface ImportContext {
@@ -39,13 +42,20 @@ interface Written {
  * the file and running statements throw, `conflict`, `cancelled`.
  */
 export async function importFile(context: ImportContext): Promise<ImportAnswer> {
+  const { session, dialect, request, signal } = context;
+  await checkRollsBack(session, dialect, request.table, signal);
+  return withExactValues(session, dialect, signal, () => importRows(context));
+}
+
+async function importRows(context: ImportContext): Promise<ImportAnswer> {
   const { session, dialect, path, request, signal } = context;
   const { columns } = await lookAt(path, request.format, [], signal);
-  const classes = await classesOf(session, dialect, request.table, signal);
-  const filled = filledBy(request.mapping, columns.length, classes);
-  const refused = new RefusedRows(path, columns);
+  const kinds = await kindsOf(session, dialect, request.table, signal);
+  const filled = filledBy(request.mapping, columns.length, kinds);
+  const limit = await maxStatementBytes(session, dialect, signal);
+  const refused = new RefusedRows(path, columns, jsonColumnsOf(filled));
   const transaction = await ImportTransaction.begin(session, dialect, signal);
-  const work = new Import(context, transaction, filled, refused);
+  const work = new Import(context, transaction, filled, refused, limit);
   let isCommitting = false;
   try {
     for await (const { rows, bytes } of rowsOf(path, request.format, columns, signal)) {
@@ -66,6 +76,9 @@ export async function importFile(context: ImportContext): Promise<ImportAnswer> 
   }
 }
 
+const jsonColumnsOf = (filled: readonly Filled[]): ReadonlySet<number> =>
+  new Set(filled.filter(({ kind }) => kind.class === 'json').map(({ from }) => from));
+
 const cancelled = (): BinnacleError =>
   new BinnacleError('cancelled', 'The import was cancelled; the table is as it was.');
 
@@ -84,6 +97,8 @@ class Import {
     private readonly transaction: ImportTransaction,
     private readonly filled: readonly Filled[],
     private readonly refused: RefusedRows,
+    /** Bytes of a statement at most. */
+    private readonly limit: number,
   ) {
     const { dialect, request } = context;
     const names = filled.map(({ name }) => quoteIdentifier(name, dialect)).join(', ');
@@ -93,8 +108,10 @@ class Import {
   async take(rows: readonly PlacedRow[], bytes: number): Promise<void> {
     for (const row of rows) {
       const problem = row.problem ?? this.#problemOf(row);
-      if (problem !== null) await this.#refuse(row, `The row can’t be imported: ${problem}.`);
-      else await this.#add({ row, values: this.#valuesOf(row) });
+      const values = problem === null ? this.#valuesOf(row) : '';
+      const why = problem ?? this.#lengthProblem(values);
+      if (why !== null) await this.#refuse(row, `The row can’t be imported: ${why}.`);
+      else await this.#add({ row, values });
     }
     this.#bytes = bytes;
     this.#tell();
@@ -116,8 +133,10 @@ class Import {
   }
 
   async #add(written: Written): Promise<void> {
-    if (this.#length + written.values.length > BATCH_LENGTH || this.#batch.length >= BATCH_ROWS)
-      await this.flush();
+    const most = Math.min(BATCH_LENGTH, (this.limit - this.#insert.length * BYTES_A_UNIT) / BYTES_A_UNIT);
+    // Each row is followed by a comma and a line end.
+    const length = this.#length + written.values.length + 2 * this.#batch.length;
+    if (length > most || this.#batch.length >= BATCH_ROWS) await this.flush();
     this.#batch.push(written);
     this.#length += written.values.length;
   }
@@ -162,16 +181,24 @@ class Import {
 
   #problemOf({ cells }: PlacedRow): string | null {
     const { dialect, request } = this.context;
-    for (const { from, name, class: kind } of this.filled) {
+    for (const { from, name, kind } of this.filled) {
       const problem = cellProblem(cells[from] ?? null, kind, dialect, request.bytes);
       if (problem !== null) return `“${name}”: ${problem}`;
     }
     return null;
   }
 
+  #lengthProblem(values: string): string | null {
+    const length = this.#insert.length + values.length;
+    if (length * BYTES_A_UNIT <= this.limit) return null;
+    const bytes = Buffer.byteLength(this.#insert) + Buffer.byteLength(values);
+    if (bytes <= this.limit) return null;
+    return `the server takes statements of ${this.limit.toLocaleString('en')} bytes (max_allowed_packet), and its values need ${bytes.toLocaleString('en')}`;
+  }
+
   #valuesOf({ cells }: PlacedRow): string {
     const { dialect, request } = this.context;
-    const literals = this.filled.map(({ from, class: kind }) =>
+    const literals = this.filled.map(({ from, kind }) =>
       cellLiteral(cells[from] ?? null, kind, dialect, request.bytes),
     );
     return `(${literals.join(', ')})`;

@@ -24,23 +24,33 @@ export async function targetsOf(
     .map(({ name, type, nullable, default: value }) => ({ name, type, nullable, hasDefault: value !== '' }));
 }
 
-/** The classes of a table's columns by name, as the server describes a result of it without rows. */
-export async function classesOf(
+/** What values of a column are. */
+export interface ColumnKind {
+  class: ColumnClass;
+  /** Bits of MySQL, which are shown as bytes but can be given as a number. */
+  isBits: boolean;
+}
+
+/** What a table's columns are, by name, as the server describes a result of it without rows. */
+export async function kindsOf(
   session: QuerySession,
   dialect: SqlDialect,
   table: TableName,
   signal: AbortSignal,
-): Promise<Map<string, ColumnClass>> {
-  const classes = new Map<string, ColumnClass>();
+): Promise<Map<string, ColumnKind>> {
+  const kinds = new Map<string, ColumnKind>();
   const sink: ResultSink = {
-    begin: (columns) => columns.forEach(({ name, class: kind }) => classes.set(name, kind)),
+    begin: (columns) =>
+      columns.forEach(({ name, type, class: kind }) =>
+        kinds.set(name, { class: kind, isBits: dialect === 'mysql' && type.startsWith('bit(') }),
+      ),
     page: () => Promise.resolve(),
     end: () => undefined,
     notice: () => undefined,
   };
   const statement = `${allRowsStatement(table, dialect)} WHERE 1 = 0`;
   await session.run(statement, sink, { signal, readOnly: true, timeoutMs: null });
-  return classes;
+  return kinds;
 }
 
 /** A column of the file and the column of the table that it fills. */
@@ -48,25 +58,25 @@ export interface Filled {
   /** Position in the file. */
   from: number;
   name: string;
-  class: ColumnClass;
+  kind: ColumnKind;
 }
 
 /** What is to be filled. Throws `bad-request` if the mapping does not fit the file or the table. */
 export function filledBy(
   mapping: readonly (string | null)[],
   width: number,
-  classes: ReadonlyMap<string, ColumnClass>,
+  kinds: ReadonlyMap<string, ColumnKind>,
 ): Filled[] {
   const filled: Filled[] = [];
   const taken = new Set<string>();
   if (mapping.length !== width) throw unfit('The file has other columns by now');
   for (const [from, name] of mapping.entries()) {
     if (name === null) continue;
-    const kind = classes.get(name);
+    const kind = kinds.get(name);
     if (kind === undefined) throw unfit(`The table has no column “${name.slice(0, 100)}” any more`);
     if (taken.has(name)) throw unfit(`Two columns of the file go to “${name.slice(0, 100)}”`);
     taken.add(name);
-    filled.push({ from, name, class: kind });
+    filled.push({ from, name, kind });
   }
   if (filled.length === 0) throw unfit('No column of the file goes to the table');
   return filled;

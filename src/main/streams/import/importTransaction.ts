@@ -19,7 +19,8 @@ const STANDARD: Words = {
 
 const WORDS: Readonly<Record<SqlDialect, Words>> = {
   postgres: STANDARD,
-  sqlite: STANDARD,
+  // Whoever else writes is waited for here, and not in the middle.
+  sqlite: { ...STANDARD, begin: 'BEGIN IMMEDIATE' },
   mysql: { ...STANDARD, begin: 'START TRANSACTION' },
   sqlserver: {
     begin: 'BEGIN TRANSACTION',
@@ -28,6 +29,13 @@ const WORDS: Readonly<Record<SqlDialect, Words>> = {
     release: '',
   },
 };
+
+/**
+ * SQLSTATEs of locks, deadlocks, resources and servers that stop (PostgreSQL manual, appendix A), and MySQL's error 1205,
+ * which has none of its own.
+ */
+const IN_THE_WAY = /^(?:40|53|55|57|58|XX)/;
+const LOCK_WAIT = /^Lock wait timeout/;
 
 /** What the server said of statements that it took. */
 export interface Warnings {
@@ -42,6 +50,7 @@ const MAX_WARNING = 500;
 export class ImportTransaction {
   readonly warnings: Warnings = { count: 0, first: '' };
   readonly #words: Words;
+  #lastWarning = '';
 
   private constructor(
     private readonly session: QuerySession,
@@ -76,7 +85,8 @@ export class ImportTransaction {
       end: (outcome) => (rows = outcome.rows),
       notice: ({ message }) => {
         this.warnings.count += 1;
-        if (this.warnings.first === '') this.warnings.first = message.slice(0, MAX_WARNING);
+        this.#lastWarning = message.slice(0, MAX_WARNING);
+        if (this.warnings.first === '') this.warnings.first = this.#lastWarning;
       },
     };
     await this.session.run(statement, sink, { signal, readOnly: false, timeoutMs: null });
@@ -92,7 +102,11 @@ export class ImportTransaction {
       return { rows };
     } catch (error) {
       if (!(error instanceof QueryError) || this.signal.aborted) throw error;
+      // ON CONFLICT ROLLBACK of SQLite, a deadlock of MySQL: what was written before is gone as well.
+      if (this.session.transaction === 'none') throw endedByServer(error);
       await this.run(this.#words.back);
+      // Not the row's fault: the same would be said of all that follow.
+      if (IN_THE_WAY.test(error.notice.sqlState) || LOCK_WAIT.test(error.notice.message)) throw error;
       return error;
     }
   }
@@ -100,9 +114,7 @@ export class ImportTransaction {
   /** Makes it last. It can't be cancelled any more. A lost connection leaves the outcome unknown, and the error says so. */
   async commit(): Promise<void> {
     if (this.session.transaction !== 'open') {
-      throw new BinnacleError('conflict', 'The server has ended the transaction of the import by itself.', {
-        hint: 'Look at the data before you import again.',
-      });
+      throw endedByServer();
     }
     try {
       await this.run('COMMIT', new AbortController().signal);
@@ -123,13 +135,35 @@ export class ImportTransaction {
   async rollback(error: unknown): Promise<unknown> {
     if (wasCut(error)) return undone(error);
     if (this.session.transaction === 'none') return error;
+    const before = this.warnings.count;
     try {
       await this.run('ROLLBACK', new AbortController().signal);
-      return error;
+      // A trigger may have written to a table of MySQL that can't roll back.
+      return this.warnings.count === before ? error : partlyUndone(error, this.#lastWarning);
     } catch (failure) {
       return wasCut(failure) ? undone(failure) : failure;
     }
   }
+}
+
+const endedByServer = (cause?: QueryError): BinnacleError => {
+  const words = cause === undefined ? '' : ` It says: ${cause.notice.message.slice(0, MAX_WARNING)}`;
+  return new BinnacleError(
+    'conflict',
+    `The server has ended the transaction of the import by itself.${words}`,
+    {
+      ...{ hint: 'Look at the data before you import again.', cause },
+    },
+  );
+};
+
+function partlyUndone(error: unknown, warning: string): BinnacleError {
+  const code = error instanceof BinnacleError ? error.code : 'internal';
+  const words = error instanceof Error ? error.message : String(error);
+  return new BinnacleError(code, `${words} When it rolled back, the server said: ${warning}`, {
+    hint: 'Look for what triggers of the table have written elsewhere.',
+    cause: error,
+  });
 }
 
 /** Whether the connection ended. */

@@ -10,6 +10,7 @@ import type { TransferProgress } from '../../../shared/model/transfer';
 import type { QueryService } from '../queryStream';
 import { lookAt } from './importLook';
 import { importFile } from './importRun';
+import { checkRollsBack } from './importSite';
 import { targetsOf } from './importTable';
 
 /** Files that are looked at and not imported yet: a person chooses one at a time. */
@@ -32,7 +33,11 @@ export class Imports {
     signal: AbortSignal,
   ): Promise<ImportLook> {
     const path = await this.#pathOf(grantId);
-    const targets = await this.whenFree(signal, () => targetsOf(this.service, table, signal));
+    const { session, engine } = this.service;
+    const targets = await this.whenFree(signal, async () => {
+      await checkRollsBack(session, engine.dialect, table, signal);
+      return targetsOf(this.service, table, signal);
+    });
     const names = targets.map(({ name }) => name);
     return { ...(await lookAt(path, format, names, signal)), targets };
   }

@@ -37,7 +37,7 @@ function checkJson(text: string, line: number): void {
 function cellOf(token: string): SourceCell | null {
   if (token === 'null') return null;
   return token.startsWith('"')
-    ? { text: JSON.parse(token) as string, bare: false }
+    ? { text: JSON.parse(token) as string, bare: false, token }
     : { text: token, bare: true };
 }
 

@@ -1,8 +1,9 @@
 import { access, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { MAX_REFUSED_ROWS, type RefusedRow } from '../../../shared/model/importing';
-import { uniqueNames } from '../export/jsonWriter';
+import { isJson, uniqueNames } from '../export/jsonWriter';
 import { TargetFile } from '../export/targetFile';
+import type { SourceCell } from './rowReader';
 import type { PlacedRow } from './rowStream';
 
 /** Names that are tried for the file. */
@@ -22,6 +23,8 @@ export class RefusedRows {
   constructor(
     private readonly beside: string,
     private readonly columns: readonly string[],
+    /** Positions in the file that go to columns of JSON. */
+    private readonly jsonColumns: ReadonlySet<number>,
   ) {}
 
   /** Name of the file; null: no row was refused. */
@@ -56,11 +59,19 @@ export class RefusedRows {
     const names = source.cells.map(({ name }, index) => name ?? this.columns[index] ?? `column ${index + 1}`);
     const all = uniqueNames([...names, 'line', 'error']);
     const values = [
-      ...source.cells.map(({ cell }) => (cell === null ? 'null' : JSON.stringify(cell.text))),
+      ...source.cells.map(({ name, cell }, index) => this.#value(cell, name === null ? index : null)),
       String(line),
       JSON.stringify(why),
     ];
     return `{${all.map((name, index) => `${JSON.stringify(name)}:${values[index] ?? 'null'}`).join(',')}}`;
+  }
+
+  /** What gives the same value when it is imported again. `position`: of a cell of CSV. */
+  #value(cell: SourceCell | null, position: number | null): string {
+    if (cell === null) return 'null';
+    const isRaw = position === null ? cell.bare : this.jsonColumns.has(position) && isJson(cell.text);
+    if (isRaw) return cell.text.replace(/[\r\n]/g, ' ');
+    return cell.token ?? JSON.stringify(cell.text);
   }
 }
 

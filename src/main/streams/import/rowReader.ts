@@ -4,6 +4,8 @@ import { BinnacleError } from '../../../shared/errors';
 export interface SourceCell {
   text: string;
   bare: boolean;
+  /** A string of JSON as it stands in the file, with its quotes. */
+  token?: string;
 }
 
 /** A row as the file has it; null: NULL by the rules of its format. `name` null: a cell of CSV, by position. */

@@ -1,0 +1,86 @@
+import { LONG_TEXT_UNIT, LONG_TEXT_UNITS, ODD_TEXT, type ExactValue } from './exactEngine';
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const ALL_BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** A number as it is written and shown. */
+const number = (type: string, sql: string, shown?: string): ExactValue => ({
+  ...{ type, sql },
+  ...(shown === undefined ? {} : { shown }),
+});
+const text = (type: string, value: string): ExactValue => ({ type, sql: quoted(value) });
+const blob = (type: string, digits: string): ExactValue => ({
+  ...{ type, sql: `x'${digits}'`, shown: `\\x${digits}` },
+});
+
+/** Values of SQLite. Its command line rounds reals to 15 digits, and prints blobs as bytes: those have a text here. */
+export const SQLITE_VALUES: readonly ExactValue[] = [
+  number('INTEGER', '9223372036854775807'),
+  number('INTEGER', '-9223372036854775807'),
+  number('INTEGER', '-9223372036854775808'),
+  number('INTEGER', '0'),
+  number('INT', '9007199254740993'),
+  number('BIGINT', '-1'),
+  number('BOOLEAN', 'TRUE', '1'),
+  number('INTEGER', '1.5', '1.5'),
+  text('INTEGER', '12abc'),
+  text('INTEGER', ''),
+  text('INTEGER', 'NULL'),
+  number('REAL', '0.1', '0.1'),
+  number('REAL', '0.1 + 0.2', '0.30000000000000004'),
+  number('REAL', '1.7976931348623157e308', '1.7976931348623157e+308'),
+  number('REAL', '5e-324', '5.0e-324'),
+  number('REAL', '9223372036854775807', '9223372036854776000.0'),
+  number('REAL', '9e999', 'Inf'),
+  number('DOUBLE', '-9e999', '-Inf'),
+  number('REAL', '100', '100.0'),
+  number('REAL', '-2.5e-7', '-2.5e-7'),
+  number('DECIMAL(38,9)', '1234567.123456789', '1234567.123456789'),
+  number('NUMERIC', '9223372036854775808', '9223372036854776000.0'),
+  text('TEXT', '12345678901234567890123456789.123456789'),
+  number('NUMERIC', "'1e3'", '1000'),
+  text('NUMERIC', 'NaN'),
+  text('TEXT', '2026-03-29 02:30:00.123456'),
+  text('DATETIME', '2026-03-29 02:30:00.123456+05:30'),
+  number('DATETIME', '1774751400', '1774751400'),
+  number('DATETIME', '2461128.604166667', '2461128.604166667'),
+  text('DATE', '-0044-03-15'),
+  text('DATE', '0000-00-00'),
+  text('TIMESTAMP', 'infinity'),
+  text('TEXT', ''),
+  text('TEXT', 'NULL'),
+  text('TEXT', 'null'),
+  text('TEXT', '\\N'),
+  text('TEXT', '007'),
+  text('TEXT', '1.50'),
+  text('TEXT', '-0.0'),
+  text('TEXT', 'Inf'),
+  text('TEXT', '=1+1'),
+  { ...text('TEXT', ODD_TEXT), sql: quoted(ODD_TEXT).replaceAll('\r', "'||char(13)||'"), shown: ODD_TEXT },
+  { type: 'TEXT', sql: "'a' || char(0) || 'b''' || char(0)", shown: "a\0b'\0" },
+  { ...text('TEXT', '\\x00ff'), shown: '\\\\x00ff' },
+  { ...text('BLOB', '\\\\x00ff'), shown: '\\\\\\x00ff' },
+  text('TEXT', '\\xFF'),
+  text('TEXT', 'a\\b\\\\'),
+  text('VARCHAR(8)', 'longer than eight   '),
+  text('CHAR(4)', ' ab'),
+  text('UUID', '00112233-4455-6677-8899-aabbccddeeff'),
+  text('JSON', '{"b":12345678901234567890, "a":-0, "a":1e400}'),
+  text('JSON', '[1.10, {}, "\\u00e4"]'),
+  text('JSON', '"123"'),
+  text('TEXT', '{1.10,NULL,{"a","b"}}'),
+  text('TEXT', '"a"=>"1", "b"=>NULL'),
+  blob('BLOB', ALL_BYTES),
+  blob('BLOB', ''),
+  blob('TEXT', '00ff'),
+  blob('INTEGER', '3132'),
+  text('BLOB', 'a text'),
+  text('', 'no type'),
+  blob('', 'c328'),
+  text('STRANGE TYPE', 'x'),
+  {
+    type: 'TEXT',
+    sql: `replace(hex(zeroblob(${LONG_TEXT_UNITS / 2})), '0', ${quoted(LONG_TEXT_UNIT)})`,
+    shown: LONG_TEXT_UNIT.repeat(LONG_TEXT_UNITS),
+  },
+];
