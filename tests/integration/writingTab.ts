@@ -76,7 +76,8 @@ export async function openTab(lab: PostgresLab, { guarded, login, reader }: TabO
   return tab;
 }
 
-function tabOn(started: NodeApp, sessionId: string): WritingTab {
+/** A tab on a session; {@link WritingTab.adopt} gives it its stream. */
+export function tabOn(started: NodeApp, sessionId: string): WritingTab {
   const frames: QueryHostFrame[] = [];
   let port: MessagePort | null = null;
   return {

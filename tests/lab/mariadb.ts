@@ -56,6 +56,11 @@ export class MariadbLab {
     return join(this.folder.path, 'files');
   }
 
+  /** The server's own files. */
+  get data(): string {
+    return join(this.folder.path, 'data');
+  }
+
   /** What the real client prints, by default rows alone, as the superuser over the Unix socket. */
   sql(text: string, args: readonly string[] = ['-N', '-B']): Promise<string> {
     const socket = `--socket=${join(this.folder.path, 'sock')}`;
