@@ -1,6 +1,7 @@
 import type { EditAnswers, EditQuestion } from './edits';
 import type { WireError } from './errors';
 import type { WritingClientFrame, WritingHostFrame } from './queryWriting';
+import type { FindClientFrame, FindHostFrame } from './resultFind';
 import type { ViewSpec } from './resultView';
 import type { ServerAnswers, ServerQuestion } from './serverView';
 import type { TransferAnswers, TransferProgress, TransferRequest } from './model/transfer';
@@ -191,6 +192,7 @@ export type QueryClientFrame =
   /** The view that was asked for is not wanted any more. */
   | { t: 'stop-view'; requestId: number }
   | { t: 'forget-view'; viewId: number }
+  | FindClientFrame
   /** This result is not shown any more: its spool goes. */
   | { t: 'forget'; resultId: number }
   | { t: 'explore'; requestId: number; question: ExploreQuestion }
@@ -246,6 +248,7 @@ export type QueryHostFrame =
   | { t: 'view-progress'; requestId: number; done: number }
   | { t: 'view'; requestId: number; viewId: number; rows: number }
   | { t: 'view-failed'; requestId: number; error: WireError }
+  | FindHostFrame
   | {
       [K in keyof Answers]: { t: 'answer'; requestId: number; what: K; answer: Answers[K] };
     }[keyof Answers]

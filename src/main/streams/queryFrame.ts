@@ -9,6 +9,7 @@ import {
   type QueryClientFrame,
 } from '../../shared/queryStream';
 import { editQuestionSchema } from './edits/editFrame';
+import { findFrames } from './find/findFrames';
 import { viewFrames } from './views/viewFrames';
 import { writingFrameSchemas } from './writing/writingFrame';
 
@@ -74,6 +75,7 @@ const frameSchema = z.discriminatedUnion('t', [
     viewId: counted.optional(),
   }),
   ...viewFrames,
+  ...findFrames,
   z.strictObject({ t: z.literal('forget'), resultId: counted }),
   z.strictObject({ t: z.literal('explore'), requestId: counted, question: questionSchema }),
   z.strictObject({ t: z.literal('result-origins'), requestId: counted, resultId: counted }),

@@ -11,6 +11,7 @@ import type { QuerySession } from '../sessions/queryCapability';
 import type { QueryEngine } from '../sessions/queryEngine';
 import { QueryEdits } from './edits/queryEdits';
 import type { FileGrants } from './fileGrants';
+import { FindRequests } from './find/findRequests';
 import { parseQueryFrame } from './queryFrame';
 import { QueryResults } from './queryResults';
 import { runStatements, type RunContext } from './queryRun';
@@ -82,6 +83,7 @@ class QueryStream {
   readonly #results: QueryResults;
   readonly #transfers: Transfers;
   readonly #views: ViewRequests;
+  readonly #finds: FindRequests;
   readonly #desk: WritingDesk;
   readonly #edits: QueryEdits;
   readonly #end = new AbortController();
@@ -101,6 +103,7 @@ class QueryStream {
       post: (frame) => this.#tell(frame),
     });
     this.#views = new ViewRequests(this.#results, (frame) => this.#tell(frame));
+    this.#finds = new FindRequests(this.#results, this.#views, (frame) => this.#tell(frame));
     this.#desk = new WritingDesk(service, (frame) => this.#tell(frame));
     this.#edits = new QueryEdits({ ...service, desk: this.#desk }, this.#results);
   }
@@ -137,6 +140,7 @@ class QueryStream {
       case 'page':
         return this.#request(() => this.#sendPage(frame));
       case 'forget':
+        this.#finds.forgetResult(frame.resultId);
         this.#views.forgetResult(frame.resultId);
         this.#results.forget(frame.resultId);
         this.#edits.forget(frame.resultId);
@@ -148,6 +152,11 @@ class QueryStream {
         return true;
       case 'forget-view':
         this.#views.forget(frame.viewId);
+        return true;
+      case 'find':
+        return this.#request(() => this.#finds.obey(frame));
+      case 'stop-find':
+        this.#finds.stop(frame.findId);
         return true;
       case 'explore':
         return this.#request(() => this.#answer(frame));
@@ -174,6 +183,7 @@ class QueryStream {
   dispose(): void {
     this.#end.abort();
     this.#run?.abort.abort();
+    this.#finds.dispose();
     this.#views.dispose();
     this.#results.dispose();
     this.service.access.dispose();

@@ -24,7 +24,7 @@ import {
   type QueryEvent,
   type RunningTransfer,
 } from './queryClient';
-import { ViewedResult } from './grid/view/viewedResult';
+import { ViewedResult, type ViewMaker } from './grid/view/viewedResult';
 import { QueryLog, type LogSnapshot, type ResultInfo } from './queryLog';
 import { Writing } from './writing/writing';
 
@@ -302,10 +302,15 @@ export class LiveQuery implements Disposable {
     const client = this.#client;
     if (client === null) return;
     const source = new PageCache(columns, (row) => this.#fetch(client, resultId, row));
-    const viewed = new ViewedResult(source, {
+    const maker: ViewMaker = {
       make: (spec, onProgress) => (client === this.#client ? client.view(resultId, spec, onProgress) : null),
       forget: (viewId) => client.forgetView(viewId),
       page: (viewId, row) => this.#fetch(client, resultId, row, viewId),
+    };
+    const viewed = new ViewedResult(source, maker, {
+      resultId,
+      ask: (findId, question, onFound) => client.find(findId, question, onFound),
+      stop: (findId) => client.stopFind(findId),
     });
     this.#kept.set(key, { source, viewed, client });
   }

@@ -10,6 +10,7 @@ import {
   type QueryHostFrame,
   type ResultOrigin,
 } from '../../shared/queryStream';
+import type { FindAnswers, FindQuestion } from '../../shared/resultFind';
 import type { ViewSpec } from '../../shared/resultView';
 import type { WritingClientFrame } from '../../shared/queryWriting';
 
@@ -43,6 +44,7 @@ export type QueryEvent = Exclude<
           | 'edit-answer'
           | 'edit-failed'
           | `view${string}`
+          | `find-${string}`
         );
   }
 >;
@@ -69,8 +71,8 @@ interface Request {
   resolve: (value: unknown) => void;
   reject: (error: BinnacleError) => void;
   onProgress: ((progress: TransferProgress) => void) | undefined;
-  /** Of a view: from 0 to 1. */
-  onDone: ((part: number) => void) | undefined;
+  /** Of a view or a search: from 0 to 1; `cells` that a search has found. */
+  onDone: ((part: number, cells: number) => void) | undefined;
 }
 
 const closed = (): BinnacleError =>
@@ -131,6 +133,22 @@ export class QueryClient {
 
   forgetView(viewId: number): void {
     this.#send({ t: 'forget-view', viewId });
+  }
+
+  /** Looks for text in a result; `onFound` while it counts, from 0 to 1. Rejects with {@link BinnacleError}. */
+  find<Q extends FindQuestion>(
+    findId: number,
+    question: Q,
+    onFound?: (done: number, cells: number) => void,
+  ): Promise<FindAnswers[Q['what']]> {
+    const requestId = ++this.#lastRequest;
+    const asked = this.#ask({ t: 'find', requestId, findId, question }, undefined, onFound);
+    return asked as Promise<FindAnswers[Q['what']]>;
+  }
+
+  /** The search is not wanted any more. */
+  stopFind(findId: number): void {
+    this.#send({ t: 'stop-find', findId });
   }
 
   /** Asks about the database. Rejects with {@link BinnacleError}. */
@@ -219,10 +237,14 @@ export class QueryClient {
         this.#settle(frame.requestId)?.resolve({ viewId: frame.viewId, rows: frame.rows });
         return;
       case 'view-progress':
-        this.#sent.get(frame.requestId)?.onDone?.(frame.done);
+        this.#sent.get(frame.requestId)?.onDone?.(frame.done, 0);
+        return;
+      case 'find-progress':
+        this.#sent.get(frame.requestId)?.onDone?.(frame.done, frame.cells);
         return;
       case 'answer':
       case 'edit-answer':
+      case 'find-answer':
         this.#settle(frame.requestId)?.resolve(frame.answer);
         return;
       case 'transfer-answer':
@@ -234,6 +256,7 @@ export class QueryClient {
       case 'transfer-failed':
       case 'page-failed':
       case 'view-failed':
+      case 'find-failed':
       case 'explore-failed':
       case 'edit-failed':
         this.#fail(frame);

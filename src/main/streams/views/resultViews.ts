@@ -71,6 +71,13 @@ export class ResultViews implements Disposable {
     return { firstRow: row, page, sourceRows: one };
   }
 
+  /** The numbers of a view's rows in the result, in its order. Throws `not-found`. */
+  orderOf(viewId: number): Uint32Array {
+    const view = this.#views.get(viewId);
+    if (view === undefined) throw gone();
+    return view.order;
+  }
+
   forget(viewId: number): void {
     this.#views.delete(viewId);
     const spool = this.#sorted?.spool;

@@ -41,6 +41,11 @@ export class ViewRequests implements Disposable {
     return this.#views.page(viewId, row);
   }
 
+  /** The numbers of a view's rows in the result, in its order. */
+  orderOf(viewId: number): Uint32Array {
+    return this.#views.orderOf(viewId);
+  }
+
   stop(requestId: number): void {
     this.#working.get(requestId)?.abort.abort();
   }

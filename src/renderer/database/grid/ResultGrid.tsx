@@ -15,7 +15,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { toast } from '../../ui/toast';
 import type { ColumnLayout } from './columnLayout';
-import { GridController, type GridEditing, type GridHost } from './gridController';
+import { GridController, type GridEditing, type GridFind, type GridHost } from './gridController';
 import type { GridModel } from './gridModel';
 import type { GridSource, PageProblem } from './gridSource';
 import css from './ResultGrid.module.css';
@@ -66,6 +66,8 @@ export interface ResultGridProps {
   onSort?: GridHost['sort'] | undefined;
   /** Absent: rows can't be filtered. */
   onFilter?: GridHost['filter'] | undefined;
+  /** Finds text in the cells; absent: nothing does. Keep it the same between renders. */
+  find?: GridFind | undefined;
   /** Changes its cells; absent: they are only shown. Keep it the same between renders. */
   editing?: GridEditing | undefined;
   /** Absent: no foreign keys can be followed. Keep the function the same between renders. */
@@ -88,7 +90,7 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
   const open = useOpenCell(source, onCellOpen);
   const openRow = useOpenRow(source, onRowOpen);
   const hasForm = onRowOpen !== undefined;
-  const { sort = NO_SORT, onSort = null, onFilter = null, onFollow = null } = props;
+  const { sort = NO_SORT, onSort = null, onFilter = null, onFollow = null, find = null } = props;
   const layout = useRef<{ columns: GridSource['columns']; layout: ColumnLayout } | null>(null);
   const acts = useRef({ open, openRow, table, dialect });
   useLayoutEffect(() => {
@@ -108,20 +110,22 @@ export function ResultGrid(props: ResultGridProps): ReactNode {
       cancelCopy: cancel,
       open: () => acts.current.open(grid.model),
       form: hasForm ? () => acts.current.openRow(grid) : null,
-      ...{ sort: onSort, filter: onFilter, problem: setProblem, editing },
+      ...{ sort: onSort, filter: onFilter, problem: setProblem, find, editing },
       follow: onFollow === null ? null : () => onFollow(currentCell(grid)),
     };
     const grid: GridController = new GridController(element, source, host, { sort, layout: before });
     layout.current = { columns: source.columns, layout: grid.model.layout };
     editing?.attach(grid);
+    const detach = find?.attach(grid);
     const unlisten = listen(element, grid);
     setController(grid);
     return () => {
       unlisten();
+      detach?.();
       cancel();
       grid.dispose();
     };
-  }, [source, start, cancel, sort, onSort, onFilter, onFollow, hasForm, editing]);
+  }, [source, start, cancel, sort, onSort, onFilter, onFollow, hasForm, find, editing]);
 
   useSelectionSummary(model, onSummary);
   useFollowing(controller, props.following ?? null, { open, openRow });

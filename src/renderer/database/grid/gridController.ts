@@ -27,6 +27,16 @@ export interface GridEditing {
   menu(grid: GridController): MenuEntry[];
 }
 
+/** Finds text in a grid. */
+export interface GridFind {
+  /** A grid shows the rows from now on; what is returned ends that. */
+  attach(grid: GridController): () => void;
+  open(): void;
+  step(back: boolean): void;
+  /** False: there is nothing to close. */
+  close(): boolean;
+}
+
 /** What a grid asks of whoever shows it. */
 export interface GridHost {
   /** Copies the selected cells. */
@@ -41,6 +51,8 @@ export interface GridHost {
   sort: ((column: number, add: boolean) => void) | null;
   /** Asks what the rows must have in a column; null: it can't be. */
   filter: ((column: number | null) => void) | null;
+  /** Looks for text in the cells; null: it can't be. */
+  find: GridFind | null;
   /** Offers the rows that belong to the current cell by a foreign key; null: nobody knows of any. */
   follow: (() => void) | null;
   /** The rows in sight can't be read; null: they can. */
@@ -183,8 +195,12 @@ export class GridController {
         host.form?.();
         return host.form !== null;
       case 'find':
-        host.filter?.(null);
-        return host.filter !== null;
+        host.find?.open();
+        return host.find !== null;
+      case 'find-next':
+      case 'find-previous':
+        host.find?.step(command.type === 'find-previous');
+        return host.find !== null;
       case 'menu':
         openContextMenu(view.activeElement, 'Cells', cellMenu(this));
         return true;
@@ -198,7 +214,7 @@ export class GridController {
         this.widen('columns');
         return true;
       case 'clear':
-        return host.cancelCopy() || shrink(model);
+        return host.cancelCopy() || shrink(model) || (host.find?.close() ?? false);
     }
   }
 

@@ -13,7 +13,19 @@ export type GridCommand =
   /** Makes a cell the current one; `extend` selects everything up to it. */
   | { type: 'go'; to: CellAt; extend: boolean }
   | { type: 'copy'; headers: boolean }
-  | { type: 'select-all' | 'select-rows' | 'select-columns' | 'open' | 'menu' | 'clear' | 'find' | 'form' };
+  | {
+      type:
+        | 'select-all'
+        | 'select-rows'
+        | 'select-columns'
+        | 'open'
+        | 'menu'
+        | 'clear'
+        | 'find'
+        | 'find-next'
+        | 'find-previous'
+        | 'form';
+    };
 
 type Move = (at: CellAt, page: number) => CellAt;
 
@@ -61,6 +73,7 @@ function withMod({ key, shift }: GridKey): GridCommand | null {
 
 function plain({ key, shift }: GridKey): GridCommand | null {
   if (key === 'ContextMenu' || (key === 'F10' && shift)) return { type: 'menu' };
+  if (key === 'F3') return { type: shift ? 'find-previous' : 'find-next' };
   if (key === ' ') return { type: shift ? 'select-rows' : 'form' };
   if (key === 'Enter' && !shift) return { type: 'open' };
   return key === 'Escape' ? { type: 'clear' } : null;

@@ -62,7 +62,7 @@ export function headerMenu(grid: GridController, position: number): MenuEntry[] 
 /** Sorting and filtering by the column at a position. */
 function viewEntries({ host, model }: GridController, position: number): MenuEntry[] {
   const column = model.layout.shown[position];
-  const { sort, filter } = host;
+  const { sort, filter, find } = host;
   if (column === undefined || sort === null || filter === null) return [];
   const key = model.sort.find((each) => each.column === column);
   const next = key === undefined ? 'Sort ascending' : key.descending ? 'Sort no more' : 'Sort descending';
@@ -70,7 +70,7 @@ function viewEntries({ host, model }: GridController, position: number): MenuEnt
     { label: next, icon: ArrowDownUp, run: () => sort(column, false) },
     { label: 'Sort by this column, too', run: () => sort(column, true) },
     { label: 'Filter…', icon: ListFilter, run: () => filter(column) },
-    { label: 'Find in result…', shortcut: 'Mod+F', run: () => filter(null) },
+    ...(find === null ? [] : [{ label: 'Find in result…', shortcut: 'Mod+F', run: () => find.open() }]),
     'separator',
   ];
 }

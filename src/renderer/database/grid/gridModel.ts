@@ -9,15 +9,17 @@ import {
   type GridSize,
 } from './gridSelection';
 import type { SortKey } from '../../../shared/resultView';
+import type { CellHighlight } from './find/foundCells';
 import type { GridSource } from './gridSource';
 
 /** What has changed in a grid. */
-export type GridChange = 'layout' | 'selection';
+export type GridChange = 'layout' | 'selection' | 'highlight';
 
 /** The state of one grid: what it shows, how its columns are laid out and what is selected. */
 export class GridModel {
   readonly layout: ColumnLayout;
   #selection: GridSelection = selectAt({ row: 0, column: 0 });
+  #highlight: CellHighlight | null = null;
   #guessed = false;
   readonly #listeners = new Set<(change: GridChange) => void>();
 
@@ -47,6 +49,18 @@ export class GridModel {
   select(selection: GridSelection): void {
     this.#selection = { ...selection, active: clampCell(selection.active, this.size) };
     this.#tell('selection');
+  }
+
+  /** Cells that stand out, such as those that were looked for; null: none. */
+  get highlight(): CellHighlight | null {
+    return this.#highlight;
+  }
+
+  /** Draws those cells, also where the same highlight knows of others. */
+  setHighlight(highlight: CellHighlight | null): void {
+    if (highlight === null && this.#highlight === null) return;
+    this.#highlight = highlight;
+    this.#tell('highlight');
   }
 
   /** Makes column widths fit the first rows, once they are there. */

@@ -22,6 +22,7 @@ export class GridRow {
   readonly #fixed: CellStrip<HTMLElement, GridCell>;
   readonly #scrolling: CellStrip<HTMLElement, GridCell>;
   #shift = 0;
+  #hasFound = false;
 
   constructor(
     layer: HTMLElement,
@@ -82,6 +83,16 @@ export class GridRow {
     this.filled = page !== null;
     for (const cell of page === null ? this.#cells() : cells) this.#fillCell(cell, page);
     this.#mark(page === null ? this.#cells() : cells);
+  }
+
+  /** Makes the cells of these columns of the result stand out. */
+  markFound(columns: ReadonlySet<number> | null): void {
+    if (columns === null && !this.#hasFound) return;
+    this.#hasFound = columns !== null;
+    for (const { element, position } of this.#cells()) {
+      const found = columns?.has(this.layout.shown[position] ?? -1) ?? false;
+      element.classList.toggle(css.found ?? '', found);
+    }
   }
 
   /** Tells which of its cells are selected. */

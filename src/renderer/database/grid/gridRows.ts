@@ -60,6 +60,13 @@ export class GridRows {
     return active?.element.id ?? null;
   }
 
+  /** Makes the cells stand out that were looked for. */
+  drawHighlight(): void {
+    const { highlight } = this.model;
+    for (const view of this.#rows)
+      view.markFound(view.row < 0 ? null : (highlight?.columnsIn(view.row) ?? null));
+  }
+
   #resize(wanted: number): void {
     for (const row of this.#rows.splice(wanted)) row.element.remove();
     while (this.#rows.length < wanted) {

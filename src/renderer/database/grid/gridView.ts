@@ -143,7 +143,9 @@ export class GridView {
     const { model } = this;
     this.#own.defer(() => this.#scroller.remove());
     this.#own.defer(this.#scroller.observe(() => this.#change('layout')));
-    this.#own.defer(model.subscribe((change) => this.#change(change)));
+    this.#own.defer(
+      model.subscribe((change) => (change === 'highlight' ? this.#schedule() : this.#change(change))),
+    );
     this.#own.defer(
       model.source.subscribe(() => {
         model.guessWidths();
@@ -206,6 +208,7 @@ export class GridView {
     this.#header.draw(window, shift);
     this.#rows.draw(place, window, shift);
     this.#overlay.draw(place, left, this.#height);
+    this.#rows.drawHighlight();
     const active = this.#rows.drawSelection(this.#stale.selection);
     this.#stale.selection = false;
     if (active === null) this.root.removeAttribute('aria-activedescendant');

@@ -49,7 +49,7 @@ export function FilterForm({ columns, column, onApply, onClose }: FilterFormProp
   return (
     <form
       className={css.form}
-      aria-label={column === null ? 'Find in result' : 'Filter rows'}
+      aria-label="Filter rows"
       onSubmit={(event) => {
         event.preventDefault();
         apply();

@@ -1,7 +1,18 @@
-import { useCallback, useRef, useState, type ReactNode } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react';
 import { useStore } from 'zustand';
+import type { RowFilter } from '../../../../shared/resultView';
 import { toast } from '../../../ui/toast';
 import { ResultPanel, type ResultPanelProps } from '../ResultPanel';
+import { FindBar } from '../find/FindBar';
+import { GridFinder } from '../find/gridFinder';
 import type { GridSource } from '../gridSource';
 import { FilterForm } from './FilterForm';
 import { ViewBar } from './ViewBar';
@@ -44,13 +55,19 @@ export function ViewedPanel({ viewed, over, ...rest }: ViewedPanelProps): ReactN
     },
     [viewed],
   );
+  const finder = useMemo(() => new GridFinder(viewed), [viewed]);
+  useEffect(() => () => finder.dispose(), [finder]);
+  const toGrid = (): void => {
+    place.current?.parentElement?.querySelector<HTMLElement>('[role=grid]')?.focus();
+  };
   const close = (): void => {
     setAsking(null);
-    place.current?.parentElement?.querySelector<HTMLElement>('[role=grid]')?.focus();
+    toGrid();
   };
   return (
     <>
       <div ref={place}>
+        <FindPlace {...{ finder, viewed, toGrid }} />
         <ViewBar viewed={viewed} state={state} />
         {asking !== null && (
           <FilterForm
@@ -74,7 +91,27 @@ export function ViewedPanel({ viewed, over, ...rest }: ViewedPanelProps): ReactN
         source={over?.(state.source) ?? state.source}
         sort={state.spec.sort}
         {...{ onSort, onFilter }}
+        find={finder}
       />
     </>
   );
+}
+
+/** The bar of a search, while one is open. */
+function FindPlace(props: { finder: GridFinder; viewed: ViewedResult; toGrid: () => void }): ReactNode {
+  const { finder, viewed, toGrid } = props;
+  const open = useStore(finder.store, (state) => state.open);
+  const subscribe = useCallback((listener: () => void) => viewed.result.subscribe(listener), [viewed]);
+  const ended = useSyncExternalStore(subscribe, () => viewed.result.ended());
+  if (!open) return null;
+  const close = (): void => {
+    finder.close();
+    toGrid();
+  };
+  const onFilter = (text: string): void => {
+    const { spec } = viewed.store.getState();
+    const filter: RowFilter = { column: null, class: 'text', operation: 'contains', values: [text] };
+    viewed.apply({ ...spec, filter: [...spec.filter, filter] });
+  };
+  return <FindBar {...{ finder, ended, onFilter }} onClose={close} />;
 }

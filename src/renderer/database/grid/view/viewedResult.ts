@@ -3,6 +3,7 @@ import { BinnacleError } from '../../../../shared/errors';
 import type { Disposable } from '../../../../shared/lifecycle';
 import type { ViewSpec } from '../../../../shared/resultView';
 import type { ViewRequest } from '../../queryClient';
+import type { FindLink } from '../find/gridFinder';
 import type { GridSource } from '../gridSource';
 import { PageCache, type FetchPage } from '../pageCache';
 
@@ -38,16 +39,25 @@ export class ViewedResult implements Disposable {
   constructor(
     readonly result: PageCache,
     private readonly maker: ViewMaker,
+    /** What looks for text in it; null: nothing does. */
+    readonly search: FindLink | null = null,
   ) {
     this.store = createStore<ViewState>(() => ({ source: result, spec: PLAIN, done: null, error: null }));
+  }
+
+  /** The view that is shown; null: the result as it came. */
+  get viewId(): number | null {
+    return this.#view?.id ?? null;
   }
 
   /** Sorts and filters anew; the newest call counts. Nothing to sort or filter: the result as it came. */
   apply(spec: ViewSpec): void {
     this.cancel();
     if (spec.sort.length === 0 && spec.filter.length === 0) {
+      const before = this.#view;
+      this.#view = null;
       this.store.setState({ source: this.result, spec: PLAIN, error: null });
-      this.#drop();
+      this.#drop(before);
       return;
     }
     const request = this.maker.make(spec, (done) => {
@@ -75,7 +85,8 @@ export class ViewedResult implements Disposable {
   dispose(): void {
     this.cancel();
     this.#disposed = true;
-    this.#drop();
+    this.#drop(this.#view);
+    this.#view = null;
   }
 
   #show(request: ViewRequest, spec: ViewSpec, viewId: number, rows: number): void {
@@ -86,9 +97,10 @@ export class ViewedResult implements Disposable {
     this.#request = null;
     const source = new PageCache(this.result.columns, (row) => this.maker.page(viewId, row));
     source.setRows(rows, true);
-    this.store.setState({ source, spec, done: null });
-    this.#drop();
+    const before = this.#view;
     this.#view = { id: viewId, source };
+    this.store.setState({ source, spec, done: null });
+    this.#drop(before);
   }
 
   #fail(request: ViewRequest, error: unknown): void {
@@ -98,11 +110,10 @@ export class ViewedResult implements Disposable {
     this.store.setState({ done: null, error: known });
   }
 
-  #drop(): void {
-    if (this.#view === null) return;
-    this.#view.source.dispose();
-    this.maker.forget(this.#view.id);
-    this.#view = null;
+  #drop(view: { id: number; source: PageCache } | null): void {
+    if (view === null) return;
+    view.source.dispose();
+    this.maker.forget(view.id);
   }
 }
 
