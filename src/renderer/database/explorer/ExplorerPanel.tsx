@@ -6,7 +6,8 @@ import { EmptyState } from '../../ui/EmptyState';
 import type { QueryTab } from '../queryTab';
 import { DefinitionSheet } from './DefinitionSheet';
 import css from './explorer.module.css';
-import { ExplorerTree } from './ExplorerTree';
+import { explorerRows } from './explorerFound';
+import { activate, ExplorerTree } from './ExplorerTree';
 
 /** The explorer of one tab's database: filter, refresh and tree. */
 export function ExplorerPanel({ tab, title }: { tab: QueryTab; title: string }): ReactNode {
@@ -14,22 +15,40 @@ export function ExplorerPanel({ tab, title }: { tab: QueryTab; title: string }):
   const ready = useStore(tab.query.store, (state) => state.ready);
   const connections = useStore(tab.query.store, (state) => state.connections);
   const panel = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const openFirst = (): void => {
+    const [first] = explorerRows(tab.explorer.store.getState());
+    if (first !== undefined && filter.trim() !== '') activate(tab, first);
+  };
   const toTree = (): void => panel.current?.querySelector<HTMLElement>('[role=tree]')?.focus();
   return (
-    <div className={css.panel} ref={panel} data-query-part="explorer">
+    <div
+      className={css.panel}
+      ref={panel}
+      data-query-part="explorer"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || filter === '' || event.target === input.current) return;
+        tab.explorer.setFilter('');
+        input.current?.focus();
+        event.stopPropagation();
+      }}
+    >
       <div className={css.head}>
         <input
+          ref={input}
           className={css.filter}
           type="search"
           value={filter}
-          placeholder="Find a table"
-          aria-label={`Find a table in ${title}`}
+          placeholder="Find a table or column"
+          aria-label={`Find a table or column in ${title}`}
+          title="Names of objects and columns; several words find parts, such as “ord it” order_items"
           autoComplete="off"
           spellCheck={false}
           onChange={(event) => tab.explorer.setFilter(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === 'Escape' && filter !== '') tab.explorer.setFilter('');
-            else if (event.key === 'ArrowDown' || event.key === 'Enter') toTree();
+            else if (event.key === 'ArrowDown') toTree();
+            else if (event.key === 'Enter') openFirst();
             else return;
             event.preventDefault();
             event.stopPropagation();

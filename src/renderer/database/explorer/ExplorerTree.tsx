@@ -15,7 +15,8 @@ import type { QueryTab } from '../queryTab';
 import css from './explorer.module.css';
 import { explorerCommand, rowBeginning } from './explorerKeys';
 import { explorerMenu } from './explorerMenu';
-import { explorerRows, isRelation, type ExplorerRow } from './explorerModel';
+import { explorerRows } from './explorerFound';
+import { isRelation, type ExplorerRow } from './explorerModel';
 import { ExplorerRowView } from './ExplorerRowView';
 
 /** Height of a row in px. */
@@ -28,9 +29,13 @@ function rowOfEvent(event: MouseEvent): number {
   return Number(element?.dataset['at'] ?? -1);
 }
 
-/** Enter and double click: rows of a relation, else open or close. */
-function activate(tab: QueryTab, row: ExplorerRow): void {
-  if (row.object !== null && isRelation(row.object)) tab.showFirstRows(row.object);
+/** Enter and double click: rows of a relation, the place of what was found otherwise, else open or close. */
+export function activate(tab: QueryTab, row: ExplorerRow): void {
+  const searching = tab.explorer.store.getState().filter.trim() !== '';
+  if (row.within !== null) void tab.explorer.reveal(row.within, row.name);
+  else if (searching && row.object !== null && !isRelation(row.object))
+    void tab.explorer.reveal(row.object, null);
+  else if (row.object !== null && isRelation(row.object)) tab.showFirstRows(row.object);
   else tab.explorer.toggle(row);
 }
 
@@ -87,6 +92,7 @@ function useKeys(
 /** The tree of schemas, tables and what they consist of. */
 export function ExplorerTree({ tab, title }: { tab: QueryTab; title: string }): ReactNode {
   const rows = useRows(tab);
+  const answers = useStore(tab.explorer.store, (state) => state.filter.trim());
   const activeKey = useStore(tab.explorer.store, (state) => state.activeKey);
   const at = useMemo(() => rows.findIndex(({ key }) => key === activeKey), [rows, activeKey]);
   const list = useRef<HTMLDivElement>(null);
@@ -126,6 +132,7 @@ export function ExplorerTree({ tab, title }: { tab: QueryTab; title: string }): 
       ref={list}
       className={css.tree}
       role="tree"
+      data-answers={answers}
       aria-label={`Explorer of ${title}`}
       aria-activedescendant={at < 0 ? undefined : `${id}-${at}`}
       tabIndex={0}

@@ -2,8 +2,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { BinnacleError } from '../../../shared/errors';
 import type { DatabaseObject, ExploreQuestion, TableDetails } from '../../../shared/queryStream';
 import { Explorer, type Ask } from './explorer';
+import { explorerRows } from './explorerFound';
 import { explorerCommand, rowBeginning } from './explorerKeys';
-import { explorerRows, MOST_FOUND, sizeText, type ExplorerRow } from './explorerModel';
+import { sizeText, type ExplorerRow } from './explorerModel';
+import { MOST_FOUND } from './explorerSearch';
 
 const object = (name: string, more: Partial<DatabaseObject> = {}): DatabaseObject => ({
   ...{ schema: 'public', name, kind: 'table', detail: '', rows: null, bytes: null },
@@ -19,6 +21,8 @@ const DETAILS: TableDetails = {
   constraints: [{ name: 'orders_pkey', definition: 'PRIMARY KEY (id)' }],
   ...{ indexes: [], triggers: [], definition: '' },
 };
+
+const NO_NAMES = { searchPath: [], tables: [] };
 
 describe('the explorer', () => {
   const asked: ExploreQuestion[] = [];
@@ -52,7 +56,10 @@ describe('the explorer', () => {
         case 'table':
           return DETAILS;
         case 'completion':
-          return { searchPath: ['public'], tables: [{ schema: 'archive', name: 'old_orders', columns: [] }] };
+          return {
+            searchPath: ['public'],
+            tables: [{ schema: 'archive', name: 'old_orders', columns: ['placed_at'] }],
+          };
         case 'databases':
           return [];
       }
@@ -102,11 +109,49 @@ describe('the explorer', () => {
   it('finds by name what is loaded and what only completion knows', () => {
     explorer.setFilter('ord');
     expect(rows().map(({ label, detail }) => [label, detail])).toEqual([
-      ['orders', 'public'],
+      ['orders', 'public · table'],
       ['old_orders', 'archive'],
     ]);
     explorer.setFilter('nothing like this');
     expect(labels()).toEqual(['Nothing has this name.']);
+  });
+
+  it('finds parts of names, and columns, with where they are', () => {
+    const found = (text: string): string[] => {
+      explorer.setFilter(text);
+      return rows().map(({ label, detail }) => `${label}: ${detail}`);
+    };
+    expect(found('OLD ord')).toEqual(['old_orders: archive']);
+    expect(found('archive.old')).toEqual(['old_orders: archive']);
+    expect(found('rec pub')).toEqual(['recent: public · view']);
+    expect(found('placed')).toEqual(['placed_at: archive.old_orders · column']);
+    expect(found('old placed')).toEqual(['placed_at: archive.old_orders · column']);
+  });
+
+  it('lists schemas that nobody has opened when a search begins, once and within bounds', async () => {
+    const many = Array.from({ length: 40 }, (_, at) => ({ name: `s${at}`, objects: 5, system: false }));
+    answers = ({ what }) => (what === 'schemas' ? many : what === 'completion' ? NO_NAMES : []);
+    explorer.refresh();
+    await settle();
+    asked.length = 0;
+    explorer.setFilter('x');
+    explorer.setFilter('xy');
+    await settle();
+    expect(asked.filter(({ what }) => what === 'objects')).toHaveLength(20);
+    expect(labels().at(-1)).toBe('20 schemas are not searched whole. Open one to search all of it.');
+  });
+
+  it('shows in the tree where a found column is', async () => {
+    answers = (question) => {
+      if (question.what === 'objects') return [object('old_orders', { schema: 'archive' })];
+      return question.what === 'table' ? DETAILS : { searchPath: [], tables: [] };
+    };
+    explorer.setFilter('placed');
+    const [found] = rows();
+    await explorer.reveal(found?.within ?? object(''), 'note');
+    expect(explorer.store.getState().filter).toBe('');
+    expect(explorer.store.getState().details.has('archive\u0000old_orders')).toBe(true);
+    expect(explorer.store.getState().activeKey).toBe('column:archive\u0000old_orders\u0000note');
   });
 
   it('hands the names on for completing', () => {

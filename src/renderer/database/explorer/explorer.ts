@@ -2,7 +2,16 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { toWire } from '../../../shared/errors';
 import type { DatabaseObject, ExploreQuestion, TableDetails } from '../../../shared/queryStream';
 import type { AnswerTo } from '../queryClient';
-import { isRelation, relationKey, type ExplorerData, type ExplorerRow, type Loaded } from './explorerModel';
+import {
+  columnKey,
+  isRelation,
+  objectKey,
+  relationKey,
+  rowsAround,
+  type ExplorerData,
+  type ExplorerRow,
+  type Loaded,
+} from './explorerModel';
 
 /** The explorer's state with the row that the keys act on. */
 export interface ExplorerState extends ExplorerData {
@@ -18,6 +27,8 @@ const NOTHING: Loaded<never> = { state: 'loading', value: null, error: null };
 
 /** Schema that is open at first: most databases have nothing else. */
 const USUAL_SCHEMA = 'public';
+/** A search lists the objects of so many schemas, and so many objects by the count of the server: each costs a question. */
+const MOST_SEARCHED = { schemas: 20, objects: 100_000 };
 
 /** What is known of one tab's database; asked for when it is looked at, kept until it is refreshed. */
 export class Explorer {
@@ -38,17 +49,24 @@ export class Explorer {
     const round = ++this.#round;
     const { objects, details } = this.store.getState();
     const first = this.store.getState().schemas.value === null;
-    void this.#load({ what: 'schemas' }, round, 'schemas').then((schemas) => {
-      if (first && schemas !== null) this.#openUsual(schemas);
+    // At first what is shown goes before the names for completing, which take longer.
+    const shown = this.#load({ what: 'schemas' }, round, 'schemas').then(async (schemas) => {
+      if (first && schemas !== null) await this.#openUsual(schemas);
     });
-    for (const schema of objects.keys()) this.#loadObjects(schema);
+    for (const schema of objects.keys()) void this.#loadObjects(schema);
     for (const key of details.keys()) {
       const [schema = '', name = ''] = key.split('\u0000');
       void this.#loadDetails({ schema, name });
     }
-    void this.#load({ what: 'completion' }, round, 'completion').then((names) => {
-      if (names !== null) this.onNames(names);
-    });
+    void (first ? shown : Promise.resolve()).then(() => this.#loadNames(round));
+  }
+
+  async #loadNames(round: number): Promise<void> {
+    if (round !== this.#round) return;
+    const names = await this.#load({ what: 'completion' }, round, 'completion');
+    if (names === null) return;
+    this.onNames(names);
+    if (this.store.getState().filter.trim() !== '') this.#listForSearch();
   }
 
   /** Opens a closed row, closes an open one, and asks for what is in it; a failed one is asked for again. */
@@ -67,7 +85,30 @@ export class Explorer {
   }
 
   setFilter(filter: string): void {
+    const begins = this.store.getState().filter.trim() === '' && filter.trim() !== '';
     this.store.setState({ filter, activeKey: null });
+    if (begins) this.#listForSearch();
+  }
+
+  /** Ends a search and shows where something is in the tree: an object, or a column of it. */
+  async reveal({ schema, name, kind, detail }: DatabaseObject, column: string | null): Promise<void> {
+    const { objects, details, schemas } = this.store.getState();
+    if ((objects.get(schema)?.value ?? null) === null) await this.#loadObjects(schema);
+    const listed = this.store.getState().objects.get(schema)?.value ?? [];
+    const named = listed.filter((each) => each.name === name);
+    const object =
+      named.find((each) => each.kind === kind && each.detail === detail) ?? named.find(isRelation);
+    if (object === undefined) return;
+    const system = schemas.value?.find((each) => each.name === schema)?.system ?? false;
+    const { closed, open } = rowsAround(object, system);
+    this.store.setState(({ toggled }) => {
+      const next = new Set([...toggled, ...closed]);
+      for (const key of open) next.delete(key);
+      if (column !== null) next.add(objectKey(object));
+      const activeKey = column === null ? objectKey(object) : columnKey(object, column);
+      return { filter: '', toggled: next, activeKey };
+    });
+    if (column !== null && !details.has(relationKey(object))) await this.#loadDetails(object);
   }
 
   setActive(activeKey: string | null): void {
@@ -84,17 +125,29 @@ export class Explorer {
     this.store.setState({ definition: null });
   }
 
-  #openUsual(schemas: AnswerTo<{ what: 'schemas' }>): void {
+  /** Lists the objects of schemas that nobody has opened yet, within bounds. */
+  #listForSearch(): void {
+    const { schemas, objects } = this.store.getState();
+    let { schemas: most, objects: left } = MOST_SEARCHED;
+    for (const schema of schemas.value ?? []) {
+      if (schema.system || schema.objects === 0 || objects.has(schema.name)) continue;
+      left -= schema.objects;
+      if (most-- === 0 || left < 0) return;
+      void this.#loadObjects(schema.name);
+    }
+  }
+
+  async #openUsual(schemas: AnswerTo<{ what: 'schemas' }>): Promise<void> {
     const own = schemas.filter(({ system }) => !system);
     const usual = own.find(({ name }) => name === USUAL_SCHEMA) ?? (own.length === 1 ? own[0] : undefined);
     if (usual === undefined) return;
     this.store.setState(({ toggled }) => ({ toggled: new Set(toggled).add(`schema:${usual.name}`) }));
-    this.#loadObjects(usual.name);
+    await this.#loadObjects(usual.name);
   }
 
   #fill({ kind, schema, object }: ExplorerRow): void {
     const { objects, details } = this.store.getState();
-    if (kind === 'schema' && !objects.has(schema)) this.#loadObjects(schema);
+    if (kind === 'schema' && !objects.has(schema)) void this.#loadObjects(schema);
     if (object !== null && isRelation(object) && !details.has(relationKey(object)))
       void this.#loadDetails(object);
   }
@@ -112,13 +165,13 @@ export class Explorer {
     return answer.state === 'ready' ? answer.value : null;
   }
 
-  #loadObjects(schema: string): void {
+  async #loadObjects(schema: string): Promise<void> {
     const put = (loaded: Partial<Loaded<AnswerTo<{ what: 'objects'; schema: string }>>>): void =>
       this.store.setState(({ objects }) => ({
         objects: new Map(objects).set(schema, { ...(objects.get(schema) ?? NOTHING), ...loaded }),
       }));
     put({ state: 'loading', error: null });
-    void this.#answer({ what: 'objects', schema } as const).then(put);
+    put(await this.#answer({ what: 'objects', schema } as const));
   }
 
   async #loadDetails({ schema, name }: { schema: string; name: string }): Promise<TableDetails | null> {

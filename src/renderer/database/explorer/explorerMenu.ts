@@ -1,4 +1,14 @@
-import { Copy, Download, FileCode, RefreshCw, Sigma, Table2, TextCursorInput, Upload } from 'lucide-react';
+import {
+  Copy,
+  Download,
+  FileCode,
+  FolderTree,
+  RefreshCw,
+  Sigma,
+  Table2,
+  TextCursorInput,
+  Upload,
+} from 'lucide-react';
 import type { MenuEntry } from '../../ui/contextMenu';
 import type { SqlDialect } from '../../../shared/sql/dialect';
 import { FIRST_ROWS, qualifiedName, quoteIdentifier } from '../../../shared/sql/identifiers';
@@ -61,6 +71,13 @@ export function explorerMenu(tab: QueryTab, row: ExplorerRow): MenuEntry[] {
       icon: FileCode,
       disabled: !tab.query.store.getState().ready,
       run: () => showDdl(tab, object),
+    });
+  const shown = object ?? row.within;
+  if (shown !== null && tab.explorer.store.getState().filter.trim() !== '')
+    entries.push({
+      label: 'Show in the tree',
+      icon: FolderTree,
+      run: () => void tab.explorer.reveal(shown, row.within === null ? null : row.name),
     });
   if (name !== null) {
     entries.push(

@@ -41,6 +41,8 @@ export interface ExplorerRow {
   /** What opening it asks for, and what its menu is about. */
   schema: string;
   object: DatabaseObject | null;
+  /** Of a found column: the relation that it is in. */
+  within: DatabaseObject | null;
   /** Text that "Copy name" and "Insert name" are about; null: none. */
   name: string | null;
   /** Failed: Enter asks again. */
@@ -62,6 +64,17 @@ const GROUPS: readonly { title: string; kinds: readonly DatabaseObject['kind'][]
   { title: 'Types', kinds: ['type'] },
 ];
 
+/** The group that is open at first. */
+const OPEN_GROUP = 'Tables';
+
+/** The rows that have to be open for this one to be seen: those that are closed at first, and those that are open. */
+export function rowsAround(object: DatabaseObject, system: boolean): { closed: string[]; open: string[] } {
+  const group = GROUPS.find(({ kinds }) => kinds.includes(object.kind))?.title ?? OPEN_GROUP;
+  const groupKey = `group:${object.schema}\u0000${group}`;
+  const closed = [...(system ? ['system'] : []), `schema:${object.schema}`];
+  return group === OPEN_GROUP ? { closed, open: [groupKey] } : { closed: [...closed, groupKey], open: [] };
+}
+
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
 /** "1.2M rows · 3.4 GiB": what is known of an object's size. */
@@ -73,20 +86,17 @@ export function sizeText({ rows, bytes }: Pick<DatabaseObject, 'rows' | 'bytes'>
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-const row = (
+/** A row of which only what is special is given. */
+export const explorerRow = (
   given: Partial<ExplorerRow> & Pick<ExplorerRow, 'key' | 'level' | 'kind' | 'label'>,
 ): ExplorerRow => ({
-  ...{ detail: '', right: '', expanded: null, schema: '', object: null, name: null, failed: false },
+  ...{ detail: '', right: '', expanded: null, schema: '', object: null, within: null },
+  ...{ name: null, failed: false },
   ...given,
 });
 
-/** Most rows that a filter shows. */
-export const MOST_FOUND = 500;
-
-/** The rows to show, from the top. */
-export function explorerRows(data: ExplorerData): ExplorerRow[] {
-  return data.filter.trim() === '' ? new TreeRows(data).rows() : foundRows(data);
-}
+/** The rows of the tree, from the top. */
+export const treeRows = (data: ExplorerData): ExplorerRow[] => new TreeRows(data).rows();
 
 class TreeRows {
   readonly #rows: ExplorerRow[] = [];
@@ -113,7 +123,7 @@ class TreeRows {
     atFirst = false,
   ): boolean {
     const expanded = this.data.toggled.has(key) !== atFirst;
-    this.#rows.push(row({ key, ...given, expanded }));
+    this.#rows.push(explorerRow({ key, ...given, expanded }));
     return expanded;
   }
 
@@ -142,7 +152,7 @@ class TreeRows {
     if (objects.length === 0) return;
     const right = objects.length.toLocaleString();
     const given = { level, kind: 'group', label: title, right, schema } as const;
-    if (!this.#open(`group:${schema}\u0000${title}`, given, title === 'Tables')) return;
+    if (!this.#open(`group:${schema}\u0000${title}`, given, title === OPEN_GROUP)) return;
     for (const object of objects) this.#object(object, level + 1);
   }
 
@@ -163,8 +173,8 @@ class TreeRows {
     const base = `${object.schema}\u0000${object.name}`;
     for (const column of details.columns) {
       this.#rows.push(
-        row({
-          ...{ key: `column:${base}\u0000${column.name}`, level, label: column.name, name: column.name },
+        explorerRow({
+          ...{ key: columnKey(object, column.name), level, label: column.name, name: column.name },
           kind: column.keyPosition > 0 ? 'key-column' : 'column',
           detail: `${column.type}${column.nullable ? '' : ' · not null'}${column.default === '' ? '' : ` · ${column.default}`}`,
           schema: object.schema,
@@ -179,7 +189,7 @@ class TreeRows {
       if (!this.#open(`${part}:${base}`, given)) continue;
       for (const { name, definition } of list)
         this.#rows.push(
-          row({
+          explorerRow({
             ...{ key: `${part}:${base}\u0000${name}`, level: level + 1, kind: 'part' },
             ...{ label: name, detail: definition, name },
           }),
@@ -188,7 +198,7 @@ class TreeRows {
   }
 
   #note(key: string, level: number, label: string, failed = false): void {
-    this.#rows.push(row({ key: `note:${key}`, level, kind: 'note', label, failed }));
+    this.#rows.push(explorerRow({ key: `note:${key}`, level, kind: 'note', label, failed }));
   }
 
   /** What is on its way, or why it is not there. */
@@ -199,41 +209,19 @@ class TreeRows {
   }
 }
 
-const objectRow = (object: DatabaseObject, level: number): ExplorerRow =>
-  row({
-    key: `object:${object.kind}:${object.schema}\u0000${object.name}\u0000${object.detail}`,
+/** Key of an object's row. */
+export const objectKey = ({ kind, schema, name, detail }: DatabaseObject): string =>
+  `object:${kind}:${schema}\u0000${name}\u0000${detail}`;
+
+/** Key of a column's row. */
+export const columnKey = (object: { schema: string; name: string }, column: string): string =>
+  `column:${relationKey(object)}\u0000${column}`;
+
+/** The row of an object. */
+export const objectRow = (object: DatabaseObject, level: number): ExplorerRow =>
+  explorerRow({
+    key: objectKey(object),
     ...{ level, kind: object.kind, label: object.name, name: object.name, object, schema: object.schema },
     detail: object.kind === 'function' || object.kind === 'procedure' ? `(${object.detail})` : object.detail,
     right: sizeText(object),
   });
-
-/** What fits the filter among what is loaded and the names for completing, those that begin with it first. */
-function foundRows({ objects, completion, filter }: ExplorerData): ExplorerRow[] {
-  const wanted = filter.trim().toLowerCase();
-  const found = new Map<string, { object: DatabaseObject; rank: number }>();
-  const look = (object: DatabaseObject): void => {
-    const name = object.name.toLowerCase();
-    const full = `${object.schema.toLowerCase()}.${name}`;
-    const rank = name.startsWith(wanted) ? 0 : name.includes(wanted) ? 1 : full.includes(wanted) ? 2 : -1;
-    const key = `${relationKey(object)}\u0000${isRelation(object) ? '' : object.kind + object.detail}`;
-    if (rank >= 0 && !found.has(key)) found.set(key, { object, rank });
-  };
-  for (const { value } of objects.values()) value?.forEach(look);
-  completion.value?.tables.forEach(({ schema, name }) =>
-    look({ schema, name, kind: 'table', detail: '', rows: null, bytes: null }),
-  );
-  const list = [...found.values()].sort((a, b) => a.rank - b.rank || compare(a.object, b.object));
-  const rows = list
-    .slice(0, MOST_FOUND)
-    .map(({ object }) => ({ ...objectRow(object, 1), detail: object.schema }));
-  if (rows.length === 0)
-    return [row({ key: 'note:found', level: 1, kind: 'note', label: 'Nothing has this name.' })];
-  if (list.length > rows.length)
-    rows.push(
-      row({ key: 'note:more', level: 1, kind: 'note', label: `${list.length - rows.length} more. Type on.` }),
-    );
-  return rows;
-}
-
-const compare = (a: DatabaseObject, b: DatabaseObject): number =>
-  a.name < b.name ? -1 : a.name > b.name ? 1 : a.schema < b.schema ? -1 : 1;
