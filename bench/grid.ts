@@ -19,7 +19,9 @@ const JUMPS = 40;
 const GOLDEN = 0.618_033_988_75;
 
 /** Those that are sorted by stand first: all of them are in sight. */
-const mixed = (rows: number): string => `SELECT n AS id, n::bigint * 7919 % 100003 AS ref, md5(n::text) AS hash,
+const mixed = (
+  rows: number,
+): string => `SELECT n AS id, n::bigint * 7919 % 100003 AS ref, md5(n::text) AS hash,
     'customer ' || n AS name, (n * 1.01)::numeric(14,2) AS total, n % 3 = 0 AS paid,
     timestamptz '2026-01-01' + n * interval '1 second' AS at, date '2026-01-01' + n % 365 AS due,
     CASE WHEN n % 5 > 0 THEN 'note ' || n END AS note, n * 0.001::float8 AS share FROM generate_series(1, ${rows}) AS g (n)`;
