@@ -30,6 +30,11 @@ export interface QueryEngine<O> {
     question: ExploreQuestion,
     signal: AbortSignal,
   ): Promise<ExploreAnswers[keyof ExploreAnswers]>;
+  /**
+   * Why a statement that passes the guard (`refusalOnReadOnly`) is still not to be run where nothing may be changed, for what
+   * it calls; null: it may be. Absent: the guard and the server are enough. Throws what running a statement throws.
+   */
+  refusal?(session: QuerySession, statement: string, signal: AbortSignal): Promise<string | null>;
   /** Answers one question about the server; absent: {@link EngineFeatures.serverView} is false. */
   server?(
     session: QuerySession,

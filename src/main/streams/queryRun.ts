@@ -23,7 +23,7 @@ const MAX_NOTICES = 1000;
 /** What one run works with. */
 export interface RunContext {
   session: QuerySession;
-  engine: Pick<QueryEngine<never>, 'dialect' | 'features' | 'explore' | 'origins'>;
+  engine: Pick<QueryEngine<never>, 'dialect' | 'features' | 'explore' | 'origins' | 'refusal'>;
   access: WriteAccess;
   desk: WritingDesk;
   /** Why a statement must not be sent while nothing may be changed; null: it may be. */
@@ -81,7 +81,7 @@ export async function runOne(
   post({ t: 'statement', runId, index });
   try {
     const readOnly = !access.mayWrite;
-    const refused = readOnly ? refusal(statement) : null;
+    const refused = readOnly ? (refusal(statement) ?? (await refusalOfCalls(context, statement))) : null;
     if (refused !== null) throw new BinnacleError('read-only', refused);
     await send(context, statement, sink, readOnly);
     sink.close(true);
@@ -100,6 +100,15 @@ export async function runOne(
     post({ t: 'failed', runId, index, error: toWire(error), notice, elapsedMs: since(started) });
     return 'failed';
   }
+}
+
+/** Not asked inside a transaction, in which nothing is sent any more where only reading is allowed. */
+async function refusalOfCalls(
+  { session, engine, signal }: RunContext,
+  statement: string,
+): Promise<string | null> {
+  if (session.transaction !== 'none') return null;
+  return (await engine.refusal?.(session, statement, signal)) ?? null;
 }
 
 /** What only reads is rolled back as it is. */

@@ -83,7 +83,7 @@ export class Transfers {
     signal: AbortSignal,
     onProgress: (progress: TransferProgress) => void,
   ): Promise<TransferAnswers['export']> {
-    const { session, engine, refusal, files } = this.context.service;
+    const { session, engine, access, refusal, files } = this.context.service;
     const context = { path: await files.take(grantId, 'write'), options, signal, onProgress };
     if (source.what === 'result') return exportSpool(context, await this.#kept(source.resultId, source.rows));
     const statement =
@@ -94,7 +94,11 @@ export class Transfers {
         hint: 'An export only reads. Run the statement in the tab.',
       });
     }
-    return this.#whenFree(signal, () => exportStatement(context, session, statement));
+    return this.#whenFree(signal, async () => {
+      const acts = access.mayWrite ? null : await engine.refusal?.(session, statement, signal);
+      if (acts !== undefined && acts !== null) throw new BinnacleError('read-only', acts);
+      return exportStatement(context, session, statement);
+    });
   }
 
   async #kept(resultId: number, rows: { from: number; to: number } | null): Promise<SpooledRows> {

@@ -1,4 +1,4 @@
-import { readCode } from './codeTokens';
+import { readCode, type CodeToken } from './codeTokens';
 import { classify, type Classification } from './classify';
 import type { StatementKind } from './commandKinds';
 import { LEXICAL_RULES, type SqlDialect } from './dialect';
@@ -66,12 +66,16 @@ const HARMLESS = new Set(
 /** Whether a text calls no function but the plain ones of every engine: calling it twice, or at all, changes nothing. */
 export function callsOnlyHarmless(text: string, dialect: SqlDialect): boolean {
   const { tokens } = readCode(text, LEXICAL_RULES[dialect]);
-  return tokens.every((token, index) => {
-    const called = tokens[index + 1]?.word === '(' && ['word', 'quotedName'].includes(token.kind);
-    if (!called || NO_CALLS.has(token.word)) return true;
-    const isQualified = tokens[index - 1]?.word === '.';
-    return !isQualified && HARMLESS.has(token.word);
-  });
+  return tokens.every((_token, index) => callAt(tokens, index) !== 'other');
+}
+
+/** What a token calls: nothing, a plain function of every engine, or another one. */
+export function callAt(tokens: readonly CodeToken[], index: number): 'nothing' | 'plain' | 'other' {
+  const token = tokens[index];
+  if (token === undefined || tokens[index + 1]?.word !== '(') return 'nothing';
+  if (!['word', 'quotedName'].includes(token.kind) || NO_CALLS.has(token.word)) return 'nothing';
+  const isQualified = tokens[index - 1]?.word === '.';
+  return !isQualified && HARMLESS.has(token.word) ? 'plain' : 'other';
 }
 
 /** Whether a statement can't have changed anything when it has run: in manual commit no transaction is begun for it. */

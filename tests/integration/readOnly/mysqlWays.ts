@@ -1,4 +1,4 @@
-import { TOKENIZER as T, TRANSACTION as X, type Way } from './ways';
+import { CALLS as C, RIGHTS as R, TOKENIZER as T, TRANSACTION as X, type Way } from './ways';
 
 /** On MariaDB, as an account with all rights and as one that may only SELECT; `FOLDER` is one that the server may write to. */
 export const MYSQL_WAYS: readonly Way[] = [
@@ -54,12 +54,22 @@ export const MYSQL_WAYS: readonly Way[] = [
   ["LOAD XML INFILE 'FOLDER/i' INTO TABLE kept", T],
   ["SELECT LOAD_FILE('/etc/passwd')", T],
   ['CALL sneak()', T],
-  ['SELECT sneaky()', X],
-  ['SELECT sneaky_plain()', X],
-  ['SELECT * FROM kept WHERE sneaky() = 1', X],
-  ['SELECT steps()', X],
-  ['SELECT id FROM sneaky_view', X],
-  ['ANALYZE FORMAT=JSON SELECT sneaky()', X],
+  ['SELECT setting()', C, R],
+  ['SELECT lab . `setting`(), 1', C, R],
+  ['SELECT session_setting()', C, R],
+  ['SELECT locking()', C, R],
+  ['SELECT writing()', C, R],
+  ['SELECT n FROM kept ORDER BY nested(n)', C, R],
+  ['EXPLAIN SELECT setting()', C, R],
+  ['SELECT * FROM Setting_view', C],
+  ['SELECT o.id FROM lab.over_view AS o', C],
+  ['SELECT id FROM locking_view', C],
+  ['SELECT sneaky()', C, X],
+  ['SELECT sneaky_plain()', C, X],
+  ['SELECT * FROM kept WHERE sneaky() = 1', C, X],
+  ['SELECT steps()', C, X],
+  ['SELECT id FROM sneaky_view', C],
+  ['ANALYZE FORMAT=JSON SELECT sneaky()', C, X],
   ["PREPARE s FROM 'DELETE FROM kept'", T],
   ["EXECUTE IMMEDIATE 'DELETE FROM kept'", T],
   ['HANDLER kept OPEN', T],

@@ -11,6 +11,7 @@ Each statement below was sent from a tab in a guarded environment, to real serve
 accounts and the server's files were as before. The tests keep this table: they fail where a layer is another than it says.
 
 - **tokenizer**: the statement is not sent, for what it says.
+- **calls**: the statement is not sent, for a stored function or view that it names (MariaDB).
 - **transaction**: the server refuses it in the \`READ ONLY\` transaction that it is sent in.
 - **rights**: the server refuses it to this login.
 - **SQLite**: refuses it on a file that it has opened to be read, or does not know it.

@@ -1,6 +1,7 @@
 import { editRefusal } from '../../protocols/mysql/editRefusal';
 import { exploreMysql } from '../../protocols/mysql/explorer';
 import { openMysql } from '../../protocols/mysql/mysql';
+import { refusalOfObjects } from '../../protocols/mysql/readOnlyObjects';
 import { askMysqlServer } from '../../protocols/mysql/server';
 import type { QueryEngine } from '../../sessions/queryEngine';
 import type { QueryOpenOptions } from '../messages';
@@ -24,6 +25,7 @@ export const mysqlEngine: QueryEngine<QueryOpenOptions> = {
       signal,
     ),
   explore: exploreMysql,
+  refusal: refusalOfObjects,
   server: askMysqlServer,
   // The server tells the names with each result; a table that it made for itself is in no database.
   origins: (_session, columns) =>

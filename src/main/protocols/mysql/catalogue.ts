@@ -88,3 +88,35 @@ export const completion = (most: number): string => `
   SELECT table_schema, table_name, column_name FROM information_schema.columns
    WHERE table_schema NOT IN ${SYSTEM}
    ORDER BY NOT (table_schema <=> DATABASE()), table_schema, table_name, ordinal_position LIMIT ${most}`;
+
+/** UTF-16 units of a function or view that are read; a longer one comes as if nobody might see it. */
+const MAX_DEFINITION = 65_536;
+const definition = (column: string): string =>
+  `IF(CHAR_LENGTH(${column}) > ${MAX_DEFINITION}, '', ${column})`;
+
+/** Kind, database, name, definer and text of functions and packages of these names, in every database. */
+export const functionsNamed = (names: readonly string[]): string => `
+  SELECT routine_type, routine_schema, routine_name, definer, ${definition('routine_definition')}
+    FROM information_schema.routines
+   WHERE routine_type <> 'PROCEDURE' AND routine_name IN (${names.map(text).join(', ')})`;
+
+/** The same of functions that were loaded from a library. */
+export const loadedFunctions = (names: readonly string[]): string => `
+  SELECT 'LOADED', '', name, '', '' FROM mysql.func WHERE name IN (${names.map(text).join(', ')})`;
+
+/**
+ * The same of views; without a qualifier they are in `database`, or in that of the session. Each name is looked for by
+ * itself, because a server finds that without going through all of them.
+ */
+export const viewsNamed = (
+  names: readonly { qualifier: string | null; name: string }[],
+  database: string | null,
+): string =>
+  names
+    .map(({ qualifier, name }) => {
+      const schema = qualifier ?? database;
+      return `SELECT 'VIEW', table_schema, table_name, definer, ${definition('view_definition')}
+    FROM information_schema.views
+   WHERE table_schema = ${schema === null ? 'DATABASE()' : text(schema)} AND table_name = ${text(name)}`;
+    })
+    .join('\nUNION ALL ');
