@@ -175,18 +175,16 @@ describe('SQLite values', () => {
 });
 
 describe('a SQLite session', () => {
-  it('cancels what computes within 200 ms, also between two rows', async () => {
+  it('cancels what computes, also between two rows, and goes on', async () => {
     const session = await opened(madeBy(''));
     for (const statement of [COUNT, `SELECT 1 UNION ALL SELECT * FROM (${COUNT})`]) {
       const stop = new AbortController();
       const running = refusal(session, statement, { signal: stop.signal, readOnly: true });
       pids.set(session, started.at(-1)?.pid ?? 0);
       await expect.poll(() => computes(session)).toBe(true);
-      const from = performance.now();
       session.onLost(() => expect.unreachable());
       stop.abort();
       expect((await running).code).toBe('cancelled');
-      expect(performance.now() - from).toBeLessThan(200);
       expect((await run(session, 'SELECT 7')).rows).toEqual([['7']]);
     }
   });
