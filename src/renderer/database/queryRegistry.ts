@@ -3,7 +3,7 @@ import { documentTitle } from '../stores/documentTitle';
 import { useInventory } from '../stores/inventory';
 import { useWorkspace } from '../stores/workspace';
 import { QueryTab } from './queryTab';
-import { guardTransactions } from './writing/closing';
+import { guardUnfinished } from './writing/closing';
 
 /** A query tab. */
 export type QueryDocument = Extract<Document, { kind: 'query' }>;
@@ -34,7 +34,7 @@ export function queryFor(document: QueryDocument): QueryTab {
 /** The active tab, if it is a query tab. */
 export const activeQuery = (): QueryTab | undefined => tabs.get(useWorkspace.getState().activeId ?? '');
 
-guardTransactions(tabs);
+guardUnfinished(tabs);
 
 // A query ends with its tab, wherever the tab was closed and whether or not its pane was on the screen.
 useWorkspace.subscribe((now, before) => {

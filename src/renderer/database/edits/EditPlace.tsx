@@ -1,7 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { useHost, useHostEnvironment } from '../../stores/inventory';
-import { confirm } from '../../ui/confirm';
 import { describeError } from '../../ui/describeError';
 import { toast } from '../../ui/toast';
 import type { GridController } from '../grid/gridController';
@@ -9,6 +7,7 @@ import { selectAt } from '../grid/gridSelection';
 import type { GridSource } from '../grid/gridSource';
 import { ViewedPanel, type ViewedPanelProps } from '../grid/view/ViewedPanel';
 import type { QueryTab } from '../queryTab';
+import { applyStaged, readOnlyReason } from './applyStaged';
 import { CellEditor } from './CellEditor';
 import { ConflictDialog } from './ConflictDialog';
 import { conflictRows, type ResolvedRow } from './conflictRows';
@@ -16,7 +15,7 @@ import { EditBar } from './EditBar';
 import css from './edits.module.css';
 import { GridEdits, type EditedCell } from './gridEditing';
 import { ReviewDialog } from './ReviewDialog';
-import type { Applied, ResultEdits } from './resultEdits';
+import type { ResultEdits } from './resultEdits';
 
 /** Properties of {@link EditPlace}. */
 export interface EditPlaceProps extends Omit<ViewedPanelProps, 'editing' | 'over'> {
@@ -80,19 +79,7 @@ function move({ model, view }: GridController, next: 'down' | 'right' | 'left'):
 }
 
 function useReadOnly(tab: QueryTab): string | null {
-  const access = useStore(tab.query.store, (state) => state.access);
-  const ready = useStore(tab.query.store, (state) => state.ready);
-  if (!ready) return 'this tab is not connected.';
-  if (access.mayWrite) return null;
-  return access.why === 'guarded'
-    ? 'this tab is read-only until it is unlocked.'
-    : 'this connection only reads.';
-}
-
-function tellApplied({ rows, inTransaction }: Applied): void {
-  const count = rows === 1 ? '1 change' : `${rows.toLocaleString()} changes`;
-  if (inTransaction) toast({ message: `Made ${count}`, hint: 'Commit the open transaction to save them.' });
-  else toast({ message: `Saved ${count}`, tone: 'success' });
+  return useStore(tab.query.store, () => readOnlyReason(tab));
 }
 
 interface ChangesProps {
@@ -106,30 +93,17 @@ function Changes({ tab, edits, onAdd }: ChangesProps): ReactNode {
   const [sql, setSql] = useState<string[] | null>(null);
   const rows = useConflicts(edits);
   const readOnly = useReadOnly(tab);
-  const { hostId, endpointId } = tab.options.target();
-  const environment = useHostEnvironment(hostId, endpointId);
-  const host = useHost(hostId);
   const review = (): void => {
     edits.review().then(setSql, (error: unknown) => toast({ ...describeError(error), tone: 'error' }));
   };
-  const apply = async (): Promise<void> => {
-    const { size } = edits.store.getState().staged;
-    const count = size === 1 ? 'one row' : `${size.toLocaleString()} rows`;
-    if (environment?.guarded === true) {
-      const may = await confirm({
-        title: `Change ${count}?`,
-        text: 'The changes run in one transaction. In manual commit you end it; otherwise they are saved at once.',
-        host: { name: host?.name ?? 'deleted host', address: host?.address },
-        ...{ environment, confirmLabel: `Change ${count}`, danger: true },
-      });
-      if (!may) return;
-    }
-    const applied = await edits.apply();
-    if (applied !== null) tellApplied(applied);
-  };
   return (
     <>
-      <EditBar {...{ edits, readOnly }} onAdd={onAdd} onReview={review} onApply={() => void apply()} />
+      <EditBar
+        {...{ edits, readOnly }}
+        onAdd={onAdd}
+        onReview={review}
+        onApply={() => void applyStaged(tab, edits)}
+      />
       {sql !== null && <ReviewDialog sql={sql} onClose={() => setSql(null)} />}
       {rows.length > 0 && (
         <ConflictDialog

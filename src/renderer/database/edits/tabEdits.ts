@@ -14,6 +14,11 @@ export class TabEdits {
     });
   }
 
+  /** Those with changes that are not applied. */
+  staged(): ResultEdits[] {
+    return [...this.#byResult.values()].filter(({ store }) => store.getState().staged.size > 0);
+  }
+
   /** Undefined: the result is closed. */
   of(key: number): ResultEdits | undefined {
     const known = this.#byResult.get(key);

@@ -5,6 +5,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { IconAction } from '../../ui/IconAction';
 import { TabStrip, type TabItem } from '../../ui/TabStrip';
 import { EditPlace } from '../edits/EditPlace';
+import { settleResult } from '../edits/stagedClosing';
 import { followKeys } from '../follow/followKeys';
 import type { FollowedCell } from '../grid/ResultGrid';
 import type { SelectionSummary } from '../grid/selectionSummary';
@@ -94,6 +95,10 @@ function Messages({ tab }: { tab: QueryTab }): ReactNode {
 
 function ResultButtons({ tab, result }: { tab: QueryTab; result: ResultInfo }): ReactNode {
   const { key, label, pinned } = result;
+  /** What is staged would go with the result, at once or with the next run. */
+  const afterStaged = async (act: () => void, loses = true): Promise<void> => {
+    if (!loses || (await settleResult(tab, key))) act();
+  };
   return (
     <>
       <IconAction
@@ -107,9 +112,14 @@ function ResultButtons({ tab, result }: { tab: QueryTab; result: ResultInfo }): 
         size={14}
         label={pinned ? `Let the next run replace ${label}` : `Keep ${label} when something else runs`}
         pressed={pinned}
-        onClick={() => tab.query.pin(key, !pinned)}
+        onClick={() => void afterStaged(() => tab.query.pin(key, !pinned), pinned)}
       />
-      <IconAction icon={X} size={15} label={`Close ${label}`} onClick={() => tab.query.closeResult(key)} />
+      <IconAction
+        icon={X}
+        size={15}
+        label={`Close ${label}`}
+        onClick={() => void afterStaged(() => tab.query.closeResult(key))}
+      />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useVault } from '../../stores/vault';
 import { activateDocument } from '../../stores/workspace';
 import { choose } from '../../ui/confirm';
 import { toast } from '../../ui/toast';
+import { hasStaged, settleStaged } from '../edits/stagedClosing';
 import type { QueryTab } from '../queryTab';
 import { clockText } from './unlock';
 
@@ -44,16 +45,22 @@ async function settle(documentId: string, tab: QueryTab): Promise<boolean> {
 async function settleAll(ids: readonly string[], tabs: Tabs): Promise<boolean> {
   for (const id of ids) {
     const tab = tabs.get(id);
-    if (tab !== undefined && isOpen(tab) && !(await settle(id, tab))) return false;
+    if (tab === undefined) continue;
+    if (hasStaged(tab)) {
+      activateDocument(id);
+      if (!(await settleStaged(tab))) return false;
+    }
+    // Applying may have left a transaction open.
+    if (isOpen(tab) && !(await settle(id, tab))) return false;
   }
   return true;
 }
 
-/** Open transactions are asked about before a tab closes or the window does; locking says that they stay open. */
-export function guardTransactions(tabs: Tabs): void {
+/** Staged edits and open transactions are asked about before a tab closes or the window does; locking says that they stay open. */
+export function guardUnfinished(tabs: Tabs): void {
   guardClosing((ids) => settleAll(ids, tabs));
   window.addEventListener('beforeunload', (event) => {
-    const open = [...tabs].filter(([, tab]) => isOpen(tab)).map(([id]) => id);
+    const open = [...tabs].filter(([, tab]) => isOpen(tab) || hasStaged(tab)).map(([id]) => id);
     if (open.length === 0) return;
     event.preventDefault();
     void settleAll(open, tabs).then((may) => (may ? call('app.quit') : undefined));
