@@ -22,6 +22,7 @@ import { SecretsService } from './secrets/secrets';
 import { sourcedCredentials } from './secrets/sourcedCredentials';
 import { SourcesService } from './secrets/sources';
 import { planSession } from './sessions/plan';
+import { EditJournalService } from './queries/editJournal';
 import { QueryHistoryService } from './queries/queryHistory';
 import { SavedQueriesService } from './queries/savedQueries';
 import { SqlFiles } from './queries/sqlFiles';
@@ -63,6 +64,7 @@ export function compose(platform: Platform): Services {
     platform.applySettings(changed);
     secrets.configure(changed);
     void queryHistory.prune();
+    void editJournal.prune();
     platform.broadcast('settings.changed', changed);
   });
   platform.applySettings(settings.current);
@@ -160,6 +162,16 @@ export function compose(platform: Platform): Services {
     ...{ store, idle, now: Date.now, log: platform.log },
     keepDays: () => settings.current.queryHistoryDays,
   });
+  const editJournal = new EditJournalService({
+    ...{ store, vault: secrets.vault, idle, now: Date.now, log: platform.log },
+    ensureUnlocked: (reason) => secrets.ensureUnlocked(reason),
+    keepDays: () => settings.current.editJournalDays,
+  });
+  disposables.add(
+    secrets.vault.onState((state) => {
+      if (state === 'unlocked') void editJournal.vaultUnlocked();
+    }),
+  );
   const savedQueries = new SavedQueriesService({ store, idle, newId: randomUUID, now: Date.now });
 
   const trustedKeys = new TrustedKeys(store, inventory);
@@ -180,6 +192,7 @@ export function compose(platform: Platform): Services {
     trustKey: (trusted) => trustedKeys.trust(trusted),
     opened: (plan, weaknesses) => onOpened(store, inventory, plan, weaknesses),
     ran: ({ connection, statements }) => queryHistory.note(connection, statements),
+    journal: editJournal,
     credentialUsed: (id) => void noteCredentialUse(store, inventory, id),
     closed: (plan, error) => auditSession(store, plan, 'session.close', error),
     writing: (plan, until, reason) => auditWriting(store, plan, until, reason),
@@ -208,7 +221,7 @@ export function compose(platform: Platform): Services {
     sessions,
     settings,
     trustedKeys,
-    ...{ queryHistory, savedQueries, sqlFiles: new SqlFiles(platform) },
+    ...{ queryHistory, savedQueries, editJournal, sqlFiles: new SqlFiles(platform) },
     diagnostics: new DiagnosticsService(platform, store, settings),
     localShell: defaultShell(),
     // Once: a page that is loaded anew says so again.
@@ -217,6 +230,8 @@ export function compose(platform: Platform): Services {
       void secrets.watchDesktop();
       feeds.start();
       void queryHistory.prune();
+      editJournal.begin();
+      void editJournal.prune();
     }),
   });
   void secrets.start();
@@ -236,6 +251,7 @@ export function compose(platform: Platform): Services {
       await secrets.shutdown();
       await inventory.idle();
       queryHistory.dispose();
+      editJournal.dispose();
       disposables.dispose();
       store.dispose();
     },

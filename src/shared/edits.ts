@@ -67,6 +67,8 @@ export type ApplyOutcome =
   | { state: 'applied'; rows: CurrentRow[]; statements: number; inTransaction: boolean }
   /** Nothing was changed, because these rows are not what they were. */
   | { state: 'conflict'; rows: CurrentRow[] }
+  /** Nothing was changed: the inverse of so many changes can't be kept in the undo journal. */
+  | { state: 'unkept'; changes: number; error: WireError }
   /** Nothing was changed; `changeId` and `column` say where it failed, if that is known. */
   | { state: 'failed'; error: WireError; changeId: number | null; column: number | null }
   /** The connection ended after COMMIT was sent. */
@@ -77,7 +79,8 @@ export type EditQuestion =
   | { what: 'target' }
   /** The statements that `apply` would run. */
   | { what: 'review'; changes: RowChange[] }
-  | { what: 'apply'; changes: RowChange[] };
+  /** `unkept`: also where the undo journal can't keep the inverse of some. */
+  | { what: 'apply'; changes: RowChange[]; unkept?: boolean | undefined };
 
 /** What comes back for a question. */
 export interface EditAnswers {

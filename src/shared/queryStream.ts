@@ -1,4 +1,5 @@
 import type { EditAnswers, EditQuestion } from './edits';
+import type { OpenedJournal } from './journalEdits';
 import type { WireError } from './errors';
 import type { WritingClientFrame, WritingHostFrame } from './queryWriting';
 import type { FindClientFrame, FindHostFrame } from './resultFind';
@@ -94,6 +95,8 @@ export interface TableColumn {
   keyPosition: number;
   /** The server computes it: it can't be given. */
   generated: boolean;
+  /** `generated`, but a statement that insists can give it (GENERATED ALWAYS AS IDENTITY); absent: no. */
+  identityAlways?: boolean;
 }
 
 /** Columns that tell the rows of a table apart. */
@@ -203,6 +206,8 @@ export type QueryClientFrame =
   | { t: 'transfer'; requestId: number; request: TransferRequest }
   /** About changes of rows of a result. */
   | { t: 'edit'; requestId: number; resultId: number; question: EditQuestion }
+  /** Opens an entry of the undo journal as if it were a result; about edits that were applied. */
+  | { t: 'open-journal'; requestId: number; id: number }
   | WritingClientFrame;
 
 type Answers = ExploreAnswers & ServerAnswers & { 'result-origins': ResultOrigin[] };
@@ -256,7 +261,7 @@ export type QueryHostFrame =
   | { t: 'transfer-progress'; requestId: number; progress: TransferProgress }
   | { t: 'transfer-answer'; requestId: number; answer: TransferAnswers[keyof TransferAnswers] }
   | { t: 'transfer-failed'; requestId: number; error: WireError }
-  | { t: 'edit-answer'; requestId: number; answer: EditAnswers[keyof EditAnswers] }
+  | { t: 'edit-answer'; requestId: number; answer: EditAnswers[keyof EditAnswers] | OpenedJournal }
   /** Nothing was changed. */
   | { t: 'edit-failed'; requestId: number; error: WireError }
   /** Nothing more follows; the reason travels as a session event. */

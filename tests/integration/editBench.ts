@@ -4,6 +4,9 @@ import { onTestFinished } from 'vitest';
 import { postgresEngine } from '../../src/main/host/engines/postgresEngine';
 import type { QuerySession } from '../../src/main/sessions/queryCapability';
 import type { QueryService } from '../../src/main/streams/queryStream';
+import type { JournalLink } from '../../src/main/streams/edits/journalLink';
+import { JournalTransactions } from '../../src/main/streams/edits/journalTransactions';
+import { readJournal } from '../../src/main/streams/edits/openJournal';
 import { QueryEdits } from '../../src/main/streams/edits/queryEdits';
 import { QueryResults } from '../../src/main/streams/queryResults';
 import { runStatements } from '../../src/main/streams/queryRun';
@@ -11,6 +14,7 @@ import { WritingDesk } from '../../src/main/streams/writing/writingDesk';
 import { WriteAccess } from '../../src/main/streams/writeAccess';
 import { RowPage } from '../../src/shared/rowPage';
 import type { ApplyOutcome, EditTarget, EditedValue, RowChange } from '../../src/shared/edits';
+import type { OpenedJournal } from '../../src/shared/journalEdits';
 import type { QueryAccess, QueryHostFrame, ResultColumn } from '../../src/shared/queryStream';
 import { labFolder } from '../lab/labFolder';
 import type { PostgresLab } from '../lab/postgres';
@@ -33,24 +37,32 @@ export const update = (row: number, column: number, value: EditedValue, id = row
 
 /** Edits of results over a real session, as a query tab asks for them. */
 export class EditBench {
+  readonly session: QuerySession;
   readonly results: QueryResults;
   readonly edits: QueryEdits;
   readonly desk: WritingDesk;
+  /** What follows the transactions for the undo journal, if there is one. */
+  readonly transactions: JournalTransactions | undefined;
   readonly #signal = new AbortController().signal;
   #lastRun = 0;
 
-  private constructor(
-    readonly session: QuerySession,
+  constructor(
+    own: QuerySession,
     private readonly engine: QueryService['engine'],
     folder: string,
     readonly access: WriteAccess,
+    private readonly place?: { link: JournalLink; hostId: string },
   ) {
     this.results = new QueryResults(folder);
-    const site = { session, engine, access };
+    this.transactions =
+      place && new JournalTransactions(own, engine.dialect, (id, state) => place.link.mark(id, state));
+    this.session = this.transactions?.session ?? own;
+    const site = { session: this.session, engine, access };
     this.desk = new WritingDesk(site, () => undefined);
     // What a statement would do is not held here for a person to look at.
     this.desk.choose(false, false);
-    this.edits = new QueryEdits({ ...site, desk: this.desk }, this.results);
+    const journal = place && this.transactions && { ...place, transactions: this.transactions };
+    this.edits = new QueryEdits({ ...site, journal, desk: this.desk }, this.results);
   }
 
   /** A session that ends with the test; `port`: another than the server's own. */
@@ -58,10 +70,11 @@ export class EditBench {
     lab: PostgresLab,
     port = lab.port,
     access: QueryAccess = { mayWrite: true, until: null },
+    place?: { link: JournalLink; hostId: string },
   ): Promise<EditBench> {
     const { user, password } = lab.logins.scram;
     const session = await new Caller(options({ port }, { user }), password).open();
-    return EditBench.over(session, postgresEngine, access);
+    return EditBench.over(session, postgresEngine, access, place);
   }
 
   /** Over a session of any engine. */
@@ -69,14 +82,22 @@ export class EditBench {
     session: QuerySession,
     engine: QueryService['engine'],
     access: QueryAccess = { mayWrite: true, until: null },
+    place?: { link: JournalLink; hostId: string },
   ): EditBench {
     const folder = labFolder();
-    const bench = new EditBench(session, engine, folder.path, new WriteAccess(access));
+    const bench = new EditBench(session, engine, folder.path, new WriteAccess(access), place);
     onTestFinished(() => {
       bench.results.dispose();
       folder.remove();
     });
     return bench;
+  }
+
+  /** Opens an entry of the undo journal, as its tab does. */
+  async openEntry(id: number): Promise<OpenedJournal> {
+    const { place, transactions } = this;
+    if (place === undefined || transactions === undefined) throw new Error('There is no journal.');
+    return this.edits.open(await readJournal({ ...place, transactions }, id), this.#signal);
   }
 
   /** Runs statements; gives the last result. */
@@ -117,12 +138,13 @@ export class EditBench {
     return target.editable ? '' : target.reason;
   }
 
-  review({ resultId }: Shown, changes: RowChange[]): Promise<string[]> {
+  review({ resultId }: Pick<Shown, 'resultId'>, changes: RowChange[]): Promise<string[]> {
     return this.edits.answer(resultId, { what: 'review', changes }, this.#signal) as Promise<string[]>;
   }
 
-  apply({ resultId }: Shown, changes: RowChange[]): Promise<ApplyOutcome> {
-    return this.edits.answer(resultId, { what: 'apply', changes }, this.#signal) as Promise<ApplyOutcome>;
+  apply({ resultId }: Pick<Shown, 'resultId'>, changes: RowChange[], unkept = false): Promise<ApplyOutcome> {
+    const question = { what: 'apply', changes, unkept } as const;
+    return this.edits.answer(resultId, question, this.#signal) as Promise<ApplyOutcome>;
   }
 
   async #rows(resultId: number, count: number): Promise<(string | null)[][]> {

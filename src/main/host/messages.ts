@@ -2,6 +2,7 @@ import type { TerminalSize, HostKeyQuestion, HostKeyStop, ShownKey } from '../..
 import type { CredentialKind, SecretSlot } from '../../shared/model/inventory';
 import type { WireError } from '../../shared/errors';
 import type { RanConnection, RanStatement } from '../../shared/model/queryHistory';
+import type { JournalFromHost, JournalToHost } from './journalMessages';
 import type { SqlDialect } from '../../shared/sql/dialect';
 import type { TLS_MODES } from '../../shared/model/properties';
 
@@ -172,6 +173,7 @@ export type ToHost =
   | { t: 'grant-file'; sessionId: string; grantId: string; path: string; use: 'write' | 'read' }
   /** A guarded query tab may write until then (ms since the epoch); null: not any more. */
   | { t: 'writing'; sessionId: string; until: number | null }
+  | JournalToHost
   | { t: 'shutdown' };
 
 /** Session host to main. */
@@ -195,6 +197,7 @@ export type FromHost =
   | { t: 'credential-used'; sessionId: string; credentialId: string }
   /** Statements have run, their secrets taken out. */
   | { t: 'ran'; sessionId: string; connection: RanConnection; statements: RanStatement[] }
+  | JournalFromHost
   | { t: 'opened'; sessionId: string; weaknesses: string[] }
   | {
       t: 'closed';

@@ -7,6 +7,7 @@ import type { TerminalEnd, TerminalSession } from '../sessions/capabilities';
 import { openLocalShell } from '../protocols/local/localShell';
 import type { SshDeps } from '../protocols/ssh/sshDeps';
 import type { FileGrants } from '../streams/fileGrants';
+import type { JournalLink } from '../streams/edits/journalLink';
 import { serveTerminal } from '../streams/terminalStream';
 import type { WriteAccess } from '../streams/writeAccess';
 import { GrantClient } from '../vault/grantClient';
@@ -40,6 +41,8 @@ interface Entry {
   files: FileGrants | null;
   /** What a query tab may do. */
   access: WriteAccess | null;
+  /** Of a query tab: its way to the undo journal. */
+  journal: JournalLink | null;
 }
 
 /**
@@ -62,7 +65,7 @@ export function runSessionHost(link: HostLink, exit: Exit): void {
     const abort = new AbortController();
     const grant = hasGrant && grantPort !== undefined ? new GrantClient(grantPort) : null;
     const prompter = new HostPrompter(sessionId, link.post.bind(link), grant);
-    const entry: Entry = { abort, prompter, session: null, files: null, access: null };
+    const entry: Entry = { abort, prompter, session: null, files: null, access: null, journal: null };
     entries.set(sessionId, entry);
     // A tab that goes away while connecting cancels the attempt.
     stream?.onClose(() => abort.abort());
@@ -119,6 +122,9 @@ export function runSessionHost(link: HostLink, exit: Exit): void {
         else access?.allow(message.until);
         return;
       }
+      case 'journal-answer':
+        entries.get(message.sessionId)?.journal?.take(message);
+        return;
       case 'shutdown':
         void shutdown();
     }
@@ -179,6 +185,7 @@ async function serveDatabase(
   const { sessionId, stream } = attempt;
   const { openQuery } = await import('./openQuery');
   const { serveQuery } = await import('../streams/queryStream');
+  const { JournalLink } = await import('../streams/edits/journalLink');
   const { StatementNotes } = await import('../streams/statementNotes');
   const deps = {
     ...sshDeps(link, attempt),
@@ -197,6 +204,9 @@ async function serveDatabase(
     const connection = { hostId, endpointId, hostName, engine, database, user };
     link.post({ t: 'ran', sessionId, connection, statements });
   });
+  const journal = new JournalLink(sessionId, (message) => link.post(message));
+  entry.journal = journal;
+  service.journal = { link: journal, hostId };
   entry.files = service.files;
   entry.access = service.access;
   entry.session = serveQuery(

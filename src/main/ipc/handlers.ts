@@ -6,6 +6,7 @@ import type { ImportService } from '../inventory/import/imports';
 import type { HistoryService } from '../inventory/history';
 import type { InventoryService } from '../inventory/inventory';
 import type { Platform } from '../platform';
+import type { EditJournalService } from '../queries/editJournal';
 import type { QueryHistoryService } from '../queries/queryHistory';
 import type { SavedQueriesService } from '../queries/savedQueries';
 import type { SqlFiles } from '../queries/sqlFiles';
@@ -35,6 +36,7 @@ export interface HandlerServices {
   settings: SettingsService;
   trustedKeys: TrustedKeys;
   queryHistory: QueryHistoryService;
+  editJournal: EditJournalService;
   savedQueries: SavedQueriesService;
   sqlFiles: SqlFiles;
   diagnostics: DiagnosticsService;
@@ -295,15 +297,19 @@ function sourceHandlers({ sources, platform }: HandlerServices): Of<'sources'> {
 
 function libraryHandlers({
   queryHistory,
+  editJournal,
   savedQueries,
   sqlFiles,
-}: HandlerServices): Of<'queryHistory' | 'savedQueries' | 'sqlFiles'> {
+}: HandlerServices): Of<'queryHistory' | 'editJournal' | 'savedQueries' | 'sqlFiles'> {
   return {
     'queryHistory.list': (filter) => queryHistory.list(filter),
     'queryHistory.hosts': () => queryHistory.hosts(),
     'queryHistory.text': ({ id }) => queryHistory.text(id),
     'queryHistory.remove': ({ id }) => queryHistory.remove(id),
     'queryHistory.clear': () => queryHistory.clear(),
+    'editJournal.list': (filter) => editJournal.list(filter),
+    'editJournal.remove': ({ id }) => editJournal.remove(id),
+    'editJournal.clear': () => editJournal.clear(),
     'savedQueries.list': ({ text }) => savedQueries.list(text),
     'savedQueries.text': ({ id }) => savedQueries.text(id),
     'savedQueries.create': (draft) => savedQueries.create(draft),

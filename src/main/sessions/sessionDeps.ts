@@ -2,6 +2,7 @@ import type { WireError } from '../../shared/errors';
 import type { SessionTarget } from '../../shared/model/document';
 import type { SessionInfo } from '../../shared/model/session';
 import type { FromHost, OpenOptions, SecretQuestion } from '../host/messages';
+import type { EditJournalService } from '../queries/editJournal';
 import type { SpawnSessionHost } from './sessionHostPool';
 
 /** Hands stream ports to windows. */
@@ -47,6 +48,9 @@ export interface SessionPlan {
   autoReconnect: boolean;
 }
 
+/** What the registry carries to and from the undo journal, under the names by which session hosts know their sessions. */
+export type SessionJournal = Pick<EditJournalService, 'answer' | 'mark' | 'ended'>;
+
 /** Everything the registry works with; wired in `compose.ts`. */
 export interface SessionRegistryDeps {
   spawn: SpawnSessionHost;
@@ -60,6 +64,8 @@ export interface SessionRegistryDeps {
   credentialUsed: (credentialId: string) => void;
   /** Statements have run. */
   ran?: (message: FromHost & { t: 'ran' }) => void;
+  /** The undo journal of edits; absent: session hosts are told that it is off. */
+  journal?: SessionJournal;
   closed: (plan: SessionPlan, error: WireError | null) => void;
   /** A guarded query tab may write until then (ms since the epoch), or (null) not any more. */
   writing: (plan: SessionPlan, until: number | null, reason: string) => void;

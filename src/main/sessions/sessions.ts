@@ -293,6 +293,10 @@ export class SessionRegistry {
       this.deps.ran?.(message);
       return;
     }
+    if (message.t === 'journal-mark') {
+      this.deps.journal?.mark(message.sessionId, message.id, message.state);
+      return;
+    }
     const entry = this.#byAttempt.get(message.sessionId);
     if (entry === undefined) return;
     switch (message.t) {
@@ -314,6 +318,9 @@ export class SessionRegistry {
       case 'credential-used':
         this.deps.credentialUsed(message.credentialId);
         return;
+      case 'journal':
+        void this.#journal(entry, message);
+        return;
       case 'opened':
         this.#onOpened(entry, message.weaknesses);
         return;
@@ -332,6 +339,19 @@ export class SessionRegistry {
       if (answered) this.#setState(entry, { phase: 'connecting', step: 'Logging in' });
       else tell(entry, (id) => ({ t: 'prompt-cancelled', sessionId: id, promptId }));
     });
+  }
+
+  async #journal(entry: Entry, { sessionId, requestId, ask }: FromHost & { t: 'journal' }): Promise<void> {
+    const { options } = entry.plan;
+    const { journal } = this.deps;
+    if (options.kind !== 'query') return;
+    const asked = journal?.answer(sessionId, options.query, ask) ?? Promise.resolve({ publicKey: null });
+    const answer = await asked.then(
+      (reply) => ({ reply, error: null }),
+      (error: unknown) => ({ reply: null, error: toWire(error) }),
+    );
+    if (entry.attempt?.id === sessionId)
+      tell(entry, () => ({ t: 'journal-answer', sessionId, requestId, ...answer }));
   }
 
   #onOpened(entry: Entry, weaknesses: string[]): void {
@@ -397,6 +417,7 @@ export class SessionRegistry {
     entry.attempt = null;
     this.#byAttempt.delete(attempt.id);
     this.deps.secrets.revoke(attempt.id);
+    this.deps.journal?.ended(attempt.id);
     if (attempt.host !== null) this.#pool.release(attempt.host, attempt.id);
   }
 

@@ -79,6 +79,35 @@ const QUERY_LIBRARY = `
   );
   CREATE INDEX query_run_started ON query_run (started_at);`;
 
+/** What is sealed lies apart, so that listing and marking do not touch it. */
+const EDIT_JOURNAL = `
+  CREATE TABLE edit_journal (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    host_id TEXT NOT NULL,
+    endpoint_id TEXT NOT NULL,
+    host_name TEXT NOT NULL,
+    engine TEXT NOT NULL,
+    database_name TEXT NOT NULL,
+    user_name TEXT NOT NULL,
+    schema_name TEXT NOT NULL,
+    table_name TEXT NOT NULL,
+    written_at INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    updates INTEGER NOT NULL,
+    inserts INTEGER NOT NULL,
+    deletes INTEGER NOT NULL,
+    left_out INTEGER NOT NULL,
+    undoes INTEGER,
+    bytes INTEGER NOT NULL,
+    checksum INTEGER NOT NULL
+  );
+  CREATE INDEX edit_journal_host ON edit_journal (host_id, id);
+  CREATE TABLE edit_inverse (
+    id INTEGER PRIMARY KEY NOT NULL,
+    sealed BLOB NOT NULL,
+    checksum INTEGER NOT NULL
+  );`;
+
 /** All steps, in order. */
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -171,6 +200,7 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { version: 3, sql: HOSTS_WITH_COLUMNS },
   { version: 4, sql: QUERY_LIBRARY },
+  { version: 5, sql: EDIT_JOURNAL },
 ];
 
 /** The newest version among `migrations`; 0 for none. */

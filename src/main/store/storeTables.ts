@@ -16,6 +16,7 @@ import { AuditTable } from './auditTable';
 import type { StoreProblem } from './checkedTable';
 import type { Connection } from './connection';
 import { CredentialTimesTable } from './credentialTimesTable';
+import { EditJournalTable } from './editJournalTable';
 import { HostKeyTable } from './hostKeyTable';
 import { HostTable } from './hostTable';
 import { QueryHistoryTable } from './queryHistoryTable';
@@ -49,6 +50,7 @@ export class StoreTables {
   readonly feeds: RecordTable<Feed>;
   readonly savedQueries: RecordTable<SavedQuery>;
   readonly queryHistory: QueryHistoryTable;
+  readonly editJournal: EditJournalTable;
   readonly vaultHeader: VaultHeaderTable;
   readonly hostKeys: HostKeyTable;
   readonly settings: SettingsTable;
@@ -67,6 +69,7 @@ export class StoreTables {
     this.feeds = new RecordTable(connection, TABLES.feed, feedSchema, report);
     this.savedQueries = new RecordTable(connection, TABLES.savedQuery, savedQuerySchema, report);
     this.queryHistory = new QueryHistoryTable(connection, report);
+    this.editJournal = new EditJournalTable(connection, report);
     this.vaultHeader = new VaultHeaderTable(connection, report);
     this.hostKeys = new HostKeyTable(connection, report);
     this.settings = new SettingsTable(connection, report);

@@ -53,6 +53,29 @@ export const TABLES = {
       text: 'text',
     },
   },
+  /** Edits of rows that query tabs have applied, and what would take them back. */
+  editJournal: {
+    name: 'edit_journal',
+    columns: {
+      host_id: 'text',
+      endpoint_id: 'text',
+      host_name: 'text',
+      engine: 'text',
+      database_name: 'text',
+      user_name: 'text',
+      schema_name: 'text',
+      table_name: 'text',
+      written_at: 'integer',
+      state: 'text',
+      updates: 'integer',
+      inserts: 'integer',
+      deletes: 'integer',
+      left_out: 'integer',
+      undoes: 'integer',
+      bytes: 'integer',
+    },
+  },
+  editInverse: { name: 'edit_inverse', columns: { sealed: 'blob' } },
   /** When a credential's secret was last set, and when it last logged in. */
   credentialTimes: {
     name: 'credential_times',

@@ -88,6 +88,7 @@ const frameSchema = z.discriminatedUnion('t', [
     resultId: counted,
     question: editQuestionSchema,
   }),
+  z.strictObject({ t: z.literal('open-journal'), requestId: counted, id: counted }),
 ]) satisfies z.ZodType<QueryClientFrame>;
 
 /** Checks one message of a query tab. Null: not a frame of ours, which only a broken or hostile page can send. */

@@ -9,6 +9,10 @@ import {
 import type { PlainPort } from '../ports/ports';
 import type { QuerySession } from '../sessions/queryCapability';
 import type { QueryEngine } from '../sessions/queryEngine';
+import type { JournalPlace } from './edits/journalDraft';
+import type { JournalLink } from './edits/journalLink';
+import { JournalTransactions } from './edits/journalTransactions';
+import { readJournal } from './edits/openJournal';
 import { QueryEdits } from './edits/queryEdits';
 import type { FileGrants } from './fileGrants';
 import { FindRequests } from './find/findRequests';
@@ -33,6 +37,8 @@ export interface QueryService {
   spoolFolder: string;
   /** Where it is noted what has run; absent: nowhere. */
   notes?: StatementNotes;
+  /** Where the inverse of applied edits is kept; absent: nowhere. */
+  journal?: { link: JournalLink; hostId: string };
   /** Files that the person has chosen for this tab. */
   files: FileGrants;
   /** Weak points of the way to the server, for the tab. */
@@ -45,16 +51,19 @@ export interface QueryService {
  * ends both.
  */
 export function serveQuery(
-  service: QueryService,
+  given: QueryService,
   port: PlainPort,
   onEnd: (error: WireError | null) => void = () => undefined,
   log: (text: string) => void = () => undefined,
 ): Disposable {
-  const stream = new QueryStream(service, (frame) => port.postMessage(frame));
+  const { service, journal } = journaled(given);
+  const stream = new QueryStream(service, journal, (frame) => port.postMessage(frame));
   const finish = (error: WireError | null): void => {
     if (stream.ended) return;
     stream.dispose();
     service.notes?.dispose();
+    journal?.transactions.dispose();
+    journal?.link.dispose();
     port.postMessage({ t: 'end' } satisfies QueryHostFrame);
     port.close();
     service.session.dispose();
@@ -76,6 +85,15 @@ export function serveQuery(
   return disposable(() => finish(null));
 }
 
+/** With a session that tells the undo journal what becomes of transactions. */
+function journaled(service: QueryService): { service: QueryService; journal: JournalPlace | undefined } {
+  const { journal, session, engine } = service;
+  if (journal === undefined) return { service, journal };
+  const { link, hostId } = journal;
+  const transactions = new JournalTransactions(session, engine.dialect, (id, state) => link.mark(id, state));
+  return { service: { ...service, session: transactions.session }, journal: { link, hostId, transactions } };
+}
+
 type Asking = QueryClientFrame & { t: 'explore' | 'server' | 'result-origins' };
 
 /** The statements of one tab, and their results. */
@@ -94,6 +112,7 @@ class QueryStream {
 
   constructor(
     private readonly service: QueryService,
+    private readonly journal: JournalPlace | undefined,
     private readonly post: (frame: QueryHostFrame) => void,
   ) {
     this.#results = new QueryResults(service.spoolFolder);
@@ -105,7 +124,7 @@ class QueryStream {
     this.#views = new ViewRequests(this.#results, (frame) => this.#tell(frame));
     this.#finds = new FindRequests(this.#results, this.#views, (frame) => this.#tell(frame));
     this.#desk = new WritingDesk(service, (frame) => this.#tell(frame));
-    this.#edits = new QueryEdits({ ...service, desk: this.#desk }, this.#results);
+    this.#edits = new QueryEdits({ ...service, journal, desk: this.#desk }, this.#results);
   }
 
   get ended(): boolean {
@@ -177,6 +196,8 @@ class QueryStream {
         return true;
       case 'edit':
         return this.#request(() => this.#edit(frame));
+      case 'open-journal':
+        return this.#request(() => this.#openJournal(frame));
     }
   }
 
@@ -271,6 +292,19 @@ class QueryStream {
     });
   }
 
+  /** A person may have to unlock the vault meanwhile: the connection does not wait for that. */
+  async #openJournal({ requestId, id }: QueryClientFrame & { t: 'open-journal' }): Promise<void> {
+    try {
+      if (this.journal === undefined) throw new BinnacleError('not-found', 'This tab keeps no journal.');
+      const read = await readJournal(this.journal, id);
+      if (this.#desk.isHolding) throw waitsForPerson();
+      const opened = this.#inTurnFor(() => this.#edits.open(read, this.#end.signal));
+      this.#tell({ t: 'edit-answer', requestId, answer: await opened });
+    } catch (error) {
+      this.#tell({ t: 'edit-failed', requestId, error: toWire(error) });
+    }
+  }
+
   async #origins(session: QuerySession, resultId: number): Promise<ResultOrigin[]> {
     const described = this.#results.described(resultId);
     const found = await this.service.engine.origins(session, described, this.#end.signal);
@@ -279,6 +313,15 @@ class QueryStream {
       const { schema, table, column } = origin;
       return { schema, table, column };
     });
+  }
+
+  #inTurnFor<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(work);
+    this.#queue = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    return done;
   }
 
   #inTurn(work: () => Promise<unknown>): Promise<void> {

@@ -9,6 +9,7 @@ import {
 import { ERROR_CODES } from '../../shared/errors';
 import { digestSchema, MAX_BUNDLE_BYTES } from './bundleFormat';
 import { MAX_HEADER_BYTES } from './header';
+import { JOURNAL_HEAD_BYTES } from './journalCipher';
 import { MAX_PORT_SECRET_BYTES, PORT_KEY_BYTES } from './portCipher';
 import { MAX_SEALED_BYTES } from './sealing';
 import {
@@ -187,6 +188,13 @@ export const hostCalls = {
   verify: call(
     z.strictObject({ secrets: z.array(sealedSecretSchema).max(MAX_VERIFY_SECRETS) }),
     z.strictObject({ damaged: z.array(name) }),
+  ),
+  /** The public key for which the undo journal of edits is sealed. */
+  journalKey: call(nothing, z.strictObject({ publicKey: bytes(PORT_KEY_BYTES) })),
+  /** The key of one entry of that journal, from its head, encrypted for a session host (portCipher.ts). */
+  journalEntryKey: call(
+    z.strictObject({ head: bytes(JOURNAL_HEAD_BYTES), recipient: bytes(PORT_KEY_BYTES) }),
+    z.strictObject({ key: bytes(MAX_PORT_SECRET_BYTES) }),
   ),
   /** Zeroes the data key and ends the host. */
   lock: call(nothing, nothing),

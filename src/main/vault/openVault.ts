@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { BinnacleError } from '../../shared/errors';
 import type { KeySlot, SlotType, VaultHeader } from './header';
 import { encodeHeader, parseHeader, verifyHeader } from './header';
+import { type JournalKeyPair, journalEntryKey, journalKeyPair } from './journalCipher';
 import type { Argon2Parameters } from './kdfLimits';
 import { KEY_BYTES, unwrapDataKey, wrapDataKey } from './keySlots';
 import type { SlotSecret } from './keySlots';
@@ -109,6 +110,16 @@ export class OpenVault {
     return openSecret(this.#key(), this.#header.vaultId, secret);
   }
 
+  /** The key for which the undo journal is sealed. */
+  journalPublicKey(): Buffer {
+    return this.#journal().publicKey;
+  }
+
+  /** The key of one entry of the undo journal, from its head; the caller zeroes it. Throws `vault-damaged`. */
+  journalEntryKey(head: Uint8Array): Buffer {
+    return journalEntryKey(this.#journal(), head);
+  }
+
   /** Zeroes the data key. Disposing twice is safe. */
   dispose(): void {
     this.#disposed = true;
@@ -128,6 +139,10 @@ export class OpenVault {
         this.#header = parseHeader(bytes);
       },
     };
+  }
+
+  #journal(): JournalKeyPair {
+    return journalKeyPair(this.#key(), this.#header.vaultId);
   }
 
   /** A zeroed key must never seal anything. */

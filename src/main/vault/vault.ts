@@ -16,6 +16,7 @@ import type { SlotType } from './header';
 import { sealedBundleSchema } from './bundleFormat';
 import { parseHeader } from './header';
 import { HostConnection } from './hostConnection';
+import { journalHead } from './journalCipher';
 import type { Argon2Parameters } from './kdfLimits';
 import type { ClientCalls, SourceAccess, SourcedCredential } from './messages';
 import { MAX_EXPORT_BATCH, MAX_VERIFY_SECRETS } from './messages';
@@ -265,6 +266,17 @@ export class VaultClient {
     await timedCall(host, 'grant', args, CALL_MS, [port]);
     const revoke = (): void => void host.rpc.call('revoke', { grantId }).catch(() => undefined);
     return { id: grantId, revoke };
+  }
+
+  /** The public key for which the undo journal of edits is sealed; it is no secret. */
+  async journalKey(): Promise<Uint8Array> {
+    return (await this.#timed('journalKey', {})).publicKey;
+  }
+
+  /** The key of one sealed entry of that journal, encrypted for the session host with this key (portCipher.ts). */
+  async journalEntryKey(sealed: Uint8Array, recipient: Uint8Array): Promise<Uint8Array> {
+    const head = Uint8Array.from(journalHead(sealed));
+    return (await this.#timed('journalEntryKey', { head, recipient })).key;
   }
 
   /** Reads one entry of a source, or tries the way in alone (null). */

@@ -21,6 +21,7 @@ import {
   revealSecret,
   unlockVault,
 } from './promptFlows';
+import { encryptFor } from './portCipher';
 import { PromptSession } from './promptSession';
 import { ProofGate } from './proofGate';
 import type { CallContext, Handlers } from './rpc';
@@ -118,6 +119,15 @@ class Host implements VaultHost {
       revoke: ({ grantId }) => {
         this.#grants.revoke(grantId);
         return {};
+      },
+      journalKey: () => ({ publicKey: this.#unlocked().journalPublicKey() }),
+      journalEntryKey: ({ head, recipient }) => {
+        const key = this.#unlocked().journalEntryKey(head);
+        try {
+          return { key: encryptFor(recipient, key) };
+        } finally {
+          zero(key);
+        }
       },
       lock: () => {
         this.#vault?.dispose();

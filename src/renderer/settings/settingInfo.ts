@@ -190,6 +190,17 @@ export const SETTING_INFO: { readonly [K in SettingName]: SettingInfo<Settings[K
     step: 1,
     unit: 'days',
   },
+  editJournalDays: {
+    group: 'Vault',
+    label: 'Keep what undoes applied edits',
+    help: 'The old values of rows that were changed in results, sealed by the vault, at most 64 MiB. 0: none are kept.',
+    keywords: 'sql journal undo inverse rows database',
+    control: 'number',
+    min: 0,
+    max: 3650,
+    step: 1,
+    unit: 'days',
+  },
   autoLockMinutes: {
     group: 'Vault',
     label: 'Lock after idle time',

@@ -36,6 +36,7 @@ import {
   SECRET_SLOTS,
   searchHitSchema,
 } from '../model/inventory';
+import { journalEntrySchema, journalFilterSchema } from '../model/editJournal';
 import { idSchema, lineSchema, portSchema, timeSchema } from '../model/primitives';
 import { historyEntrySchema, historyFilterSchema } from '../model/queryHistory';
 import { savedQueryDraftSchema, savedQueryInfoSchema } from '../model/savedQuery';
@@ -350,6 +351,14 @@ export const calls = {
   'queryHistory.text': call(ofEntry, z.string()),
   'queryHistory.remove': call(ofEntry, noReply),
   'queryHistory.clear': call(nothing, noReply),
+
+  /** Edits of rows that were applied, newest first. */
+  'editJournal.list': call(
+    journalFilterSchema,
+    z.strictObject({ entries: z.array(journalEntrySchema), more: z.boolean() }),
+  ),
+  'editJournal.remove': call(ofEntry, noReply),
+  'editJournal.clear': call(nothing, noReply),
 
   /** By folder and name; `text`: part of a name, a folder or a statement. */
   'savedQueries.list': call(z.strictObject({ text: z.string().max(500) }), z.array(savedQueryInfoSchema)),

@@ -85,6 +85,8 @@ export const settingsSchema = z.strictObject({
   keepDeletedDays: z.int().min(1).max(3650),
   /** Days for which statements that ran are kept; 0: they are not. */
   queryHistoryDays: z.int().min(0).max(3650),
+  /** Days for which what takes applied edits back is kept; 0: it is not. */
+  editJournalDays: z.int().min(0).max(3650),
   treeSort: z.enum(TREE_SORTS),
   /** Colour by tag. */
   tagColours: z
@@ -123,6 +125,7 @@ export const DEFAULT_SETTINGS: Settings = {
   tray: false,
   keepDeletedDays: 30,
   queryHistoryDays: 90,
+  editJournalDays: 30,
   treeSort: 'manual',
   tagColours: {},
   smartFolders: [],

@@ -64,13 +64,14 @@ export const relation = (schema: string, name: string): string => `
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
    WHERE n.nspname = ${literal(schema)} AND c.relname = ${literal(name)}`;
 
-/** Name, type, whether NULL fits, default, place in the primary key, whether the server computes it. */
+/** Name, type, whether NULL fits, default, place in the primary key, whether the server computes it, and whether as an identity. */
 export const columnsOf = (oid: string): string => `
   SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), NOT a.attnotnull,
          pg_catalog.pg_get_expr(d.adbin, d.adrelid),
          (SELECT pg_catalog.array_position(k.conkey, a.attnum) FROM pg_catalog.pg_constraint k
            WHERE k.conrelid = a.attrelid AND k.contype = 'p'),
-         pg_catalog.to_jsonb(a) ->> 'attgenerated' IN ('s', 'v') OR pg_catalog.to_jsonb(a) ->> 'attidentity' = 'a'
+         pg_catalog.to_jsonb(a) ->> 'attgenerated' IN ('s', 'v') OR pg_catalog.to_jsonb(a) ->> 'attidentity' = 'a',
+         pg_catalog.to_jsonb(a) ->> 'attidentity' = 'a'
     FROM pg_catalog.pg_attribute a
     LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
    WHERE a.attrelid = ${oid} AND a.attnum > 0 AND NOT a.attisdropped

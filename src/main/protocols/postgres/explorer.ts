@@ -99,13 +99,14 @@ async function table(ask: Asker, schema: string, name: string): Promise<TableDet
   const named = async (statement: string): Promise<{ name: string; definition: string }[]> =>
     (await ask(statement)).map(([itsName, text]) => ({ name: itsName ?? '', definition: text ?? '' }));
   return {
-    columns: columns.map(([column, type, nullable, fallback, keyPosition, generated]) => ({
+    columns: columns.map(([column, type, nullable, fallback, keyPosition, generated, identity]) => ({
       name: column ?? '',
       type: type ?? '',
       nullable: nullable === 't',
       default: fallback ?? '',
       keyPosition: numberOf(keyPosition) ?? 0,
       generated: generated === 't',
+      ...(identity === 't' ? { identityAlways: true } : {}),
     })),
     keys: (await ask(catalogue.keysOf(oid))).map(([key, names, primary]) => ({
       ...{ name: key ?? '', columns: listOf(names), primary: primary === 't' },

@@ -6,8 +6,9 @@ import { UnfitValue, type EditDialect } from './editDialect';
 import { EditWriter, type EditStatement, type SeenCells } from './editStatements';
 import type { EditableTable } from './editTarget';
 import { EditTransaction } from './editTransaction';
+import { Unkept, unkeptError, type JournalDraft, type KeptEntry } from './journalDraft';
 import { runChange, runEdit } from './runEdit';
-import type { SeenRows } from './seenRows';
+import type { SeenSource } from './seenRows';
 
 /** Rows that one SELECT reads again: statements stay far below what a server parses at once. */
 const READ_AT_ONCE = 100;
@@ -18,13 +19,16 @@ export interface ApplyContext {
   engine: SqlDialect;
   dialect: EditDialect;
   table: EditableTable;
-  seen: SeenRows;
+  seen: SeenSource;
   signal: AbortSignal;
+  /** Keeps what takes the changes back; null: nothing does. */
+  journal: JournalDraft | null;
 }
 
 type Key = readonly (string | null)[];
 
-interface Step {
+/** One change on its way. */
+export interface EditStep {
   change: RowChange;
   /** Empty for a new row. */
   seen: SeenCells;
@@ -36,7 +40,7 @@ interface Step {
 /** Where a change failed. */
 class StepFailure extends Error {
   constructor(
-    readonly step: Step,
+    readonly step: EditStep,
     readonly error: unknown,
   ) {
     super('A statement of an edit failed.');
@@ -46,7 +50,7 @@ class StepFailure extends Error {
 /** How many rows a statement has changed where it had to be one. */
 class WrongCount extends Error {
   constructor(
-    readonly step: Step,
+    readonly step: EditStep,
     readonly rows: number | null,
   ) {
     super('A statement of an edit changed another number of rows than one.');
@@ -56,10 +60,10 @@ class WrongCount extends Error {
 const ORDER: Readonly<Record<RowChange['kind'], number>> = { delete: 0, update: 1, insert: 2 };
 
 /** The statements of changes in the order in which they run: rows go before keys move, and those before new ones come. */
-export async function planEdits(context: ApplyContext, changes: readonly RowChange[]): Promise<Step[]> {
+export async function planEdits(context: ApplyContext, changes: readonly RowChange[]): Promise<EditStep[]> {
   const { table, seen: rows } = context;
   const writer = new EditWriter(table, context.engine, context.dialect);
-  const steps: Step[] = [];
+  const steps: EditStep[] = [];
   for (const change of [...changes].sort((a, b) => ORDER[a.kind] - ORDER[b.kind])) {
     checkColumns(table, change);
     const seen: SeenCells = change.kind === 'insert' ? new Map() : await rows.get(change.row, change.base);
@@ -87,7 +91,7 @@ export async function applyEdits(
   context: ApplyContext,
   changes: readonly RowChange[],
 ): Promise<ApplyOutcome> {
-  let steps: Step[];
+  let steps: EditStep[];
   try {
     steps = await planEdits(context, changes);
   } catch (error) {
@@ -95,20 +99,24 @@ export async function applyEdits(
     throw error;
   }
   const transaction = await EditTransaction.begin(context.session, context.dialect, context.signal);
-  let keys: Map<Step, Key>;
+  let keys: Map<EditStep, Key>;
+  let kept: KeptEntry | null = null;
   try {
+    steps = (await context.journal?.before(steps)) ?? steps;
     keys = await runSteps(context, steps);
+    kept = (await context.journal?.write(keys)) ?? null;
   } catch (failure) {
     return undone(context, transaction, steps, failure);
   }
   const committed = await transaction.commit();
+  kept?.settle(committed, transaction.isNested);
   if (committed !== null) return committed;
   const rows = await reread(context, keys).catch(() => []);
   return { state: 'applied', rows, statements: steps.length, inTransaction: transaction.isNested };
 }
 
-async function runSteps(context: ApplyContext, steps: readonly Step[]): Promise<Map<Step, Key>> {
-  const keys = new Map<Step, Key>();
+async function runSteps(context: ApplyContext, steps: readonly EditStep[]): Promise<Map<EditStep, Key>> {
+  const keys = new Map<EditStep, Key>();
   for (const step of steps) {
     let run;
     try {
@@ -128,12 +136,15 @@ async function runSteps(context: ApplyContext, steps: readonly Step[]): Promise<
 async function undone(
   context: ApplyContext,
   transaction: EditTransaction,
-  steps: readonly Step[],
+  steps: readonly EditStep[],
   failure: unknown,
 ): Promise<ApplyOutcome> {
   const lost = await transaction.undo();
   if (lost !== null) return lost;
   if (failure instanceof StepFailure) return refused(failure);
+  if (failure instanceof Unkept) {
+    return { state: 'unkept', changes: failure.changes, error: toWire(unkeptError(failure.changes)) };
+  }
   if (!(failure instanceof WrongCount)) throw failure;
   if (failure.rows === 0 && failure.step.key !== null) {
     const rows = await changedMeanwhile(context, steps);
@@ -158,22 +169,24 @@ function failed(error: unknown, changeId: number | null, column: number | null =
 }
 
 /** Rows of the changes that are not what they were when they were seen. */
-async function changedMeanwhile(context: ApplyContext, steps: readonly Step[]): Promise<CurrentRow[]> {
+async function changedMeanwhile(context: ApplyContext, steps: readonly EditStep[]): Promise<CurrentRow[]> {
   const found: CurrentRow[] = [];
   const keys = new Map(steps.flatMap((step) => (step.key === null ? [] : [[step, step.key] as const])));
   for (const [step, cells] of await readRows(context, keys)) {
-    const same = cells?.every(({ column, text }) => step.seen.get(column) === text) ?? false;
-    if (!same) found.push(current(context, step, cells));
+    // Of a row that was seen in part, only that part counts.
+    const told = cells?.filter(({ column }) => step.seen.has(column)) ?? null;
+    const same = told?.every(({ column, text }) => step.seen.get(column) === text) ?? false;
+    if (!same) found.push(current(context, step, told));
   }
   return found;
 }
 
-async function reread(context: ApplyContext, keys: ReadonlyMap<Step, Key>): Promise<CurrentRow[]> {
+async function reread(context: ApplyContext, keys: ReadonlyMap<EditStep, Key>): Promise<CurrentRow[]> {
   const rows = await readRows(context, keys);
   return [...rows].map(([step, cells]) => current(context, step, cells));
 }
 
-function current({ seen }: ApplyContext, { change }: Step, cells: RowCell[] | null): CurrentRow {
+function current({ seen }: ApplyContext, { change }: EditStep, cells: RowCell[] | null): CurrentRow {
   const row = change.kind === 'insert' ? -1 : change.row;
   return { changeId: change.id, base: cells === null || row < 0 ? 0 : seen.add(row, cells), cells };
 }
@@ -181,8 +194,8 @@ function current({ seen }: ApplyContext, { change }: Step, cells: RowCell[] | nu
 /** Reads rows by their keys; null: there is no such row, or there are two. */
 async function readRows(
   { session, engine, dialect, table, signal }: ApplyContext,
-  keys: ReadonlyMap<Step, Key>,
-): Promise<Map<Step, RowCell[] | null>> {
+  keys: ReadonlyMap<EditStep, Key>,
+): Promise<Map<EditStep, RowCell[] | null>> {
   const writer = new EditWriter(table, engine, dialect);
   const columns = [...table.columns.keys()];
   const found = new Map<string, RowCell[] | null>();

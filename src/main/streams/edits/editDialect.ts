@@ -39,6 +39,8 @@ export interface EditDialect {
   readonly lock: string | null;
   /** The server may save something else than what it was given, and only warns. */
   readonly warnsOfChanges: boolean;
+  /** Stands before VALUES where a row is given a value that the server numbers itself; absent: nothing is needed. */
+  readonly overriding?: string;
   /** A new value. Throws {@link UnfitValue}. */
   value(text: string, column: EditColumn): string;
   /** What a column gets that is to have its default. */

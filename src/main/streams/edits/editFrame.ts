@@ -47,5 +47,9 @@ const changesSchema = z
 export const editQuestionSchema = z.discriminatedUnion('what', [
   z.strictObject({ what: z.literal('target') }),
   z.strictObject({ what: z.literal('review'), changes: changesSchema }),
-  z.strictObject({ what: z.literal('apply'), changes: changesSchema }),
+  z.strictObject({
+    what: z.literal('apply'),
+    changes: changesSchema,
+    unkept: z.boolean().optional(),
+  }),
 ]) satisfies z.ZodType<EditQuestion>;

@@ -54,7 +54,7 @@ export class EditWriter {
     private readonly dialect: EditDialect,
   ) {}
 
-  /** Changes the row only if every column that was shown still holds what it was shown with. */
+  /** Changes the row only if every column that was seen still holds what it was shown with. */
   update(seen: SeenCells, cells: readonly CellEdit[]): EditStatement {
     const statement = new Statement(`${this.dialect.verbs.update} ${this.#name} SET `);
     for (const [at, { column, value }] of cells.entries()) {
@@ -86,7 +86,9 @@ export class EditWriter {
     const statement = new Statement(`${dialect.verbs.insert} ${this.#name} `);
     if (cells.length === 0) statement.add(dialect.onlyDefaults);
     else {
-      statement.add(`(${cells.map(({ column }) => this.#quoted(column)).join(', ')}) VALUES (`);
+      const insists = cells.some(({ column }) => this.table.identity?.has(column));
+      statement.add(`(${cells.map(({ column }) => this.#quoted(column)).join(', ')})`);
+      statement.add(`${insists ? (dialect.overriding ?? '') : ''} VALUES (`);
       for (const [at, { column, value }] of cells.entries()) {
         statement.add(at === 0 ? '' : ', ').value(column, this.#value(column, value));
       }
@@ -168,7 +170,7 @@ export class EditWriter {
 
   #matches(seen: SeenCells): string {
     const key = new Set(this.table.key);
-    const rest = [...this.table.columns.keys()].filter((index) => !key.has(index));
+    const rest = [...this.table.columns.keys()].filter((index) => !key.has(index) && seen.has(index));
     return [
       ...this.table.key.map((index) => this.#isKey(index, seen.get(index) ?? null)),
       ...rest.map((index) => this.dialect.holds(this.#column(index), seen.get(index) ?? null)),

@@ -24,6 +24,8 @@ export interface EditableTable {
   columns: ReadonlyMap<number, EditColumn>;
   /** One for each column of the result. */
   offers: EditableColumn[];
+  /** Columns that the server numbers unless a statement insists; absent: none can be given. */
+  identity?: ReadonlySet<number>;
 }
 
 /** Why no row can be changed. */
@@ -114,14 +116,23 @@ function withKey(candidate: Candidate, details: TableDetails): EditableTable | N
   const named = new Map<number, EditColumn>();
   for (const [index, column] of own.entries()) {
     if (column === null || own.indexOf(column) !== index) continue;
-    const known = details.columns.find((each) => each.name === column);
-    named.set(index, {
-      ...{ name: column, class: columns[index]?.class ?? 'other', type: known?.type ?? '' },
-      ...{ default: known?.default ?? '', numbered: known?.default === 'AUTO_INCREMENT' },
-    });
+    named.set(index, editColumn(column, columns[index], details));
   }
   const offers = own.map((column, index) => offer(column, named.has(index), name, details));
   return { schema, table: name, key, columns: named, offers };
+}
+
+/** A column as statements name it; `described`: as a result has it. */
+export function editColumn(
+  name: string,
+  described: Pick<ResultColumn, 'class'> | undefined,
+  details: TableDetails,
+): EditColumn {
+  const known = details.columns.find((each) => each.name === name);
+  return {
+    ...{ name, class: described?.class ?? 'other', type: known?.type ?? '' },
+    ...{ default: known?.default ?? '', numbered: known?.default === 'AUTO_INCREMENT' },
+  };
 }
 
 function withoutKey(name: string, { keys }: TableDetails, own: readonly (string | null)[]): string {

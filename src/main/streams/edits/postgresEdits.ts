@@ -18,6 +18,7 @@ export const postgresEdits: EditDialect = {
   verbs: { update: 'UPDATE', insert: 'INSERT INTO' },
   onlyDefaults: 'DEFAULT VALUES',
   asOfNow: '',
+  overriding: ' OVERRIDING SYSTEM VALUE',
   returning: (columns) => ` RETURNING ${columns.map(quoted).join(', ')}`,
   lastNumber: '',
   lock: null,

@@ -1,5 +1,6 @@
 import { BinnacleError } from '../../../shared/errors';
 import type { EditAnswers, EditQuestion, RowChange } from '../../../shared/edits';
+import type { OpenedJournal } from '../../../shared/journalEdits';
 import type { QuerySession } from '../../sessions/queryCapability';
 import type { QueryEngine } from '../../sessions/queryEngine';
 import type { QueryResults } from '../queryResults';
@@ -7,9 +8,12 @@ import { insideTransaction } from '../writing/insideTransaction';
 import type { WritingDesk } from '../writing/writingDesk';
 import type { WriteAccess } from '../writeAccess';
 import { applyEdits, planEdits, type ApplyContext } from './applyEdits';
+import type { EditDialect } from './editDialect';
 import { EDIT_DIALECTS } from './editDialects';
 import { findEditTarget, NotEditable, toldTarget, type EditableTable } from './editTarget';
-import { SeenRows } from './seenRows';
+import { JournalDraft, type JournalPlace } from './journalDraft';
+import { journalResult, type ReadJournal } from './openJournal';
+import { SeenRows, type SeenSource } from './seenRows';
 
 /** What editing results takes. */
 export interface EditService {
@@ -17,17 +21,28 @@ export interface EditService {
   engine: Pick<QueryEngine<never>, 'dialect' | 'explore' | 'origins' | 'editRefusal'>;
   access: WriteAccess;
   desk: Pick<WritingDesk, 'isManual' | 'end' | 'tell'>;
+  /** Absent: nothing is kept to take edits back. */
+  journal?: JournalPlace | undefined;
 }
 
 interface Known {
   table: EditableTable | NotEditable;
-  seen: SeenRows | null;
+  seen: SeenSource | null;
+  /** The entry of the undo journal that it shows. */
+  entry?: number;
 }
+
+/** Numbers of opened entries of the journal begin here, far beyond those of results. */
+const FIRST_OPENED = 1_000_000_000;
+/** Entries of the journal that a tab keeps open; the oldest goes. */
+const MOST_OPENED = 4;
 
 /** Answers the questions of a tab about changes of rows in its results. Call one at a time, as the session runs. */
 export class QueryEdits {
   /** By result. */
   readonly #known = new Map<number, Known>();
+  readonly #opened: number[] = [];
+  #lastOpened = FIRST_OPENED;
 
   constructor(
     private readonly service: EditService,
@@ -40,7 +55,7 @@ export class QueryEdits {
     question: EditQuestion,
     signal: AbortSignal,
   ): Promise<EditAnswers[keyof EditAnswers]> {
-    const { table, seen } = await this.#about(resultId, signal);
+    const { table, seen, entry } = await this.#about(resultId, signal);
     if (question.what === 'target') return toldTarget(table);
     if (table instanceof NotEditable || seen === null) {
       throw new BinnacleError(
@@ -49,9 +64,28 @@ export class QueryEdits {
       );
     }
     const context = this.#context(table, seen, signal);
-    return question.what === 'review'
-      ? (await planEdits(context, question.changes)).map(({ statement }) => `${statement.sql};`)
-      : this.#apply(context, question.changes);
+    if (question.what === 'review') {
+      return (await planEdits(context, question.changes)).map(({ statement }) => `${statement.sql};`);
+    }
+    if (!this.service.access.mayWrite) {
+      throw new BinnacleError('read-only', 'This tab only reads, so nothing was changed.');
+    }
+    const subject = { undoes: entry ?? null, unkept: question.unkept ?? false };
+    return this.#apply({ ...context, journal: await this.#draft(context, subject) }, question.changes);
+  }
+
+  /** Shows an entry of the undo journal as if it were a result. Throws what {@link journalResult} throws. */
+  async open(read: ReadJournal, signal: AbortSignal): Promise<OpenedJournal> {
+    const { session, engine } = this.service;
+    const { table, seen, opened } = await journalResult(
+      { session, engine, dialect: this.#dialect(), signal },
+      read,
+    );
+    const resultId = (this.#lastOpened += 1);
+    this.#known.set(resultId, { table, seen, entry: read.entry.id });
+    this.#opened.push(resultId);
+    if (this.#opened.length > MOST_OPENED) this.#known.delete(this.#opened.shift() ?? 0);
+    return { ...opened, resultId };
   }
 
   /** The result is gone. */
@@ -60,9 +94,6 @@ export class QueryEdits {
   }
 
   async #apply(context: ApplyContext, changes: readonly RowChange[]): Promise<EditAnswers['apply']> {
-    if (!this.service.access.mayWrite) {
-      throw new BinnacleError('read-only', 'This tab only reads, so nothing was changed.');
-    }
     const { desk, session } = this.service;
     // In manual commit they belong to a transaction that a person ends.
     const begins = desk.isManual && session.transaction === 'none';
@@ -81,12 +112,25 @@ export class QueryEdits {
     }
   }
 
-  #context(table: EditableTable, seen: SeenRows, signal: AbortSignal): ApplyContext {
+  #draft(
+    { table, session, dialect, signal }: ApplyContext,
+    subject: { undoes: number | null; unkept: boolean },
+  ): Promise<JournalDraft | null> {
+    const { journal, engine } = this.service;
+    if (journal === undefined) return Promise.resolve(null);
+    return JournalDraft.begin(journal, { ...{ session, engine, dialect, signal, table }, ...subject });
+  }
+
+  #dialect(): EditDialect {
+    const dialect = EDIT_DIALECTS[this.service.engine.dialect];
+    if (dialect !== undefined) return dialect;
+    throw new BinnacleError('conflict', 'Rows of this engine are not edited here.');
+  }
+
+  #context(table: EditableTable, seen: SeenSource, signal: AbortSignal): ApplyContext {
     const { session, engine } = this.service;
-    const dialect = EDIT_DIALECTS[engine.dialect];
-    if (dialect === undefined)
-      throw new BinnacleError('conflict', 'Rows of this engine are not edited here.');
-    return { session, engine: engine.dialect, dialect, table, seen, signal };
+    const dialect = this.#dialect();
+    return { session, engine: engine.dialect, dialect, table, seen, signal, journal: null };
   }
 
   async #about(resultId: number, signal: AbortSignal): Promise<Known> {

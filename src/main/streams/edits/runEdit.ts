@@ -1,6 +1,11 @@
 import { BinnacleError } from '../../../shared/errors';
 import { RowPage } from '../../../shared/rowPage';
-import type { QuerySession, ServerNotice, StatementOutcome } from '../../sessions/queryCapability';
+import type {
+  QuerySession,
+  ResultColumn,
+  ServerNotice,
+  StatementOutcome,
+} from '../../sessions/queryCapability';
 import type { EditDialect } from './editDialect';
 import type { EditStatement } from './editStatements';
 
@@ -12,6 +17,8 @@ export interface EditRun extends StatementOutcome {
   returned: (string | null)[][];
   /** The first warning of the server; null: none. */
   warning: string | null;
+  /** Of what is returned; none: nothing is. */
+  columns: ResultColumn[];
 }
 
 /** Runs one statement that may write, in whatever transaction is open. Throws what running a statement throws. */
@@ -19,9 +26,10 @@ export async function runEdit(session: QuerySession, sql: string, signal: AbortS
   const returned: (string | null)[][] = [];
   let outcome: StatementOutcome = { command: '', rows: null };
   let warning: string | null = null;
+  let columns: ResultColumn[] = [];
   let size = 0;
   const sink = {
-    begin: () => undefined,
+    begin: (described: ResultColumn[]) => void (columns = described),
     page: (bytes: Uint8Array): Promise<void> => {
       size += bytes.length;
       if (size > MAX_BYTES) throw tooLarge();
@@ -37,7 +45,7 @@ export async function runEdit(session: QuerySession, sql: string, signal: AbortS
     },
   };
   await session.run(sql, sink, { signal, readOnly: false, timeoutMs: null });
-  return { ...outcome, returned, warning };
+  return { ...outcome, returned, columns, warning };
 }
 
 /** What a statement that changes one row has done. */

@@ -8,6 +8,9 @@ import type { SeenCells } from './editStatements';
 /** Versions of rows that are remembered for a result; each was told to the tab. The oldest go first. */
 const MAX_VERSIONS = 50_000;
 
+/** Where it is known what rows held when a person saw them. */
+export type SeenSource = Pick<SeenRows, 'get' | 'add'>;
+
 /**
  * What a person has seen of the rows of one result: the values it came with, from the spool, and those that were read
  * again and told since. A page never says itself what a row held.

@@ -2,7 +2,7 @@ import { environmentOfHost, useInventory } from '../../stores/inventory';
 import { confirm } from '../../ui/confirm';
 import { toast } from '../../ui/toast';
 import type { QueryTab } from '../queryTab';
-import type { Applied, ResultEdits } from './resultEdits';
+import type { Applied, MayLose, ResultEdits } from './resultEdits';
 
 /** “1 change”, “3 changes”. */
 export const countOfChanges = (count: number): string =>
@@ -21,10 +21,22 @@ export function readOnlyReason({ query }: QueryTab): string | null {
 /** Applies what is staged, in a guarded environment after a question. False: something is still staged. */
 export async function applyStaged(tab: QueryTab, edits: ResultEdits): Promise<boolean> {
   if (!(await mayChange(tab, edits.store.getState().staged.size))) return false;
-  const applied = await edits.apply();
+  const applied = await edits.apply((outcome) => mayLose(tab, outcome));
   if (applied === null) return false;
   tellApplied(applied);
   return true;
+}
+
+function mayLose(tab: QueryTab, { changes, error }: Parameters<MayLose>[0]): Promise<boolean> {
+  return confirm({
+    title:
+      changes === 1
+        ? 'Apply a change that can’t be undone?'
+        : `Apply ${countOfChanges(changes)} that can’t be undone?`,
+    text: `${error.message} ${error.hint ?? ''}`,
+    host: { name: tab.title },
+    ...{ confirmLabel: 'Apply without undo', danger: true },
+  });
 }
 
 function mayChange(tab: QueryTab, size: number): Promise<boolean> {

@@ -46,6 +46,9 @@ export interface Applied {
   inTransaction: boolean;
 }
 
+/** Asks whether changes may be applied whose inverse the undo journal can't keep. */
+export type MayLose = (outcome: ApplyOutcome & { state: 'unkept' }) => Promise<boolean>;
+
 /** Asks the session host about the result. Rejects with the reason. */
 export type AskEdit = <Q extends EditQuestion>(question: Q) => Promise<EditAnswers[Q['what']]>;
 
@@ -154,11 +157,14 @@ export class ResultEdits {
   }
 
   /** Applies all that is staged; what became of it is in the state. Null: nothing was applied. */
-  async apply(): Promise<Applied | null> {
+  async apply(mayLose: MayLose = () => Promise.resolve(false)): Promise<Applied | null> {
     const rows = [...this.#staged.rows.keys()];
     this.store.setState({ applying: true, failure: null, conflicts: [] });
     try {
-      return this.#take(await this.ask({ what: 'apply', changes: this.#changes() }), rows);
+      const changes = this.#changes();
+      const outcome = await this.ask({ what: 'apply', changes });
+      const again = outcome.state === 'unkept' && (await mayLose(outcome));
+      return this.#take(again ? await this.ask({ what: 'apply', changes, unkept: true }) : outcome, rows);
     } catch (error) {
       this.#fail(error, null, null);
       return null;
@@ -229,6 +235,7 @@ export class ResultEdits {
       case 'failed':
         this.#fail(fromWire(outcome.error), rows[outcome.changeId ?? -1] ?? null, outcome.column);
         return null;
+      case 'unkept':
       case 'unknown':
         this.#fail(fromWire(outcome.error), null, null);
         return null;
