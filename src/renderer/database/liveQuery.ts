@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EditAnswers, EditQuestion } from '../../shared/edits';
+import type { OpenedJournal } from '../../shared/journalEdits';
 import { BinnacleError } from '../../shared/errors';
 import type { Disposable } from '../../shared/lifecycle';
 import type { QueryTarget } from '../../shared/model/document';
@@ -238,6 +239,16 @@ export class LiveQuery implements Disposable {
       );
     }
     return client.edit(result.resultId, question);
+  }
+
+  /** Opens an entry of the undo journal. Rejects with {@link BinnacleError}. */
+  openJournal(id: number): Promise<OpenedJournal> {
+    return this.#client === null ? Promise.reject(notConnected()) : this.#client.openJournal(id);
+  }
+
+  /** Asks about edits of an opened entry. Rejects with {@link BinnacleError}: nothing was changed. */
+  editOpened<Q extends EditQuestion>(resultId: number, question: Q): Promise<EditAnswers[Q['what']]> {
+    return this.#client === null ? Promise.reject(notConnected()) : this.#client.edit(resultId, question);
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 import type { EditAnswers, EditQuestion } from '../../shared/edits';
 import { BinnacleError, fromWire, type WireError } from '../../shared/errors';
+import type { OpenedJournal } from '../../shared/journalEdits';
 import type { ServerAnswers, ServerQuestion } from '../../shared/serverView';
 import type { TransferAnswers, TransferProgress, TransferRequest } from '../../shared/model/transfer';
 import {
@@ -188,6 +189,12 @@ export class QueryClient {
   edit<Q extends EditQuestion>(resultId: number, question: Q): Promise<EditAnswers[Q['what']]> {
     const requestId = ++this.#lastRequest;
     return this.#ask({ t: 'edit', requestId, resultId, question }) as Promise<EditAnswers[Q['what']]>;
+  }
+
+  /** Opens an entry of the undo journal. Rejects with {@link BinnacleError}. */
+  openJournal(id: number): Promise<OpenedJournal> {
+    const requestId = ++this.#lastRequest;
+    return this.#ask({ t: 'open-journal', requestId, id }) as Promise<OpenedJournal>;
   }
 
   /** Hangs up: the session host ends the session. */

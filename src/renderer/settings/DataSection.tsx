@@ -45,6 +45,17 @@ async function clearQueryHistory(): Promise<boolean> {
   return sure;
 }
 
+async function clearJournal(): Promise<boolean> {
+  const sure = await confirm({
+    title: 'Clear the journal of applied edits?',
+    text: 'Applied edits can’t be taken back from it any more. Backups made before still hold it, sealed.',
+    confirmLabel: 'Clear the journal',
+    danger: true,
+  });
+  if (sure) await call('editJournal.clear');
+  return sure;
+}
+
 /** Settings as a file, the history, and what is left of deleted credentials. */
 export function DataSection(): ReactNode {
   return (
@@ -72,6 +83,12 @@ export function DataSection(): ReactNode {
         help="Statements that ran in query tabs. How long they are kept is set above."
         button="Clear it…"
         onClick={() => void run(clearQueryHistory, 'The history of queries is empty.')}
+      />
+      <ActionRow
+        label="Journal of applied edits"
+        help="What takes changed rows of results back. How long it is kept is set above."
+        button="Clear it…"
+        onClick={() => void run(clearJournal, 'The journal of applied edits is empty.')}
       />
       <ActionRow
         label="Check the history"

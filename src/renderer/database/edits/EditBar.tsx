@@ -11,7 +11,8 @@ export interface EditBarProps {
   edits: ResultEdits;
   /** Why the connection changes nothing now; null: it may. */
   readOnly: string | null;
-  onAdd: () => void;
+  /** Absent: no rows are added here. */
+  onAdd?: (() => void) | undefined;
   onReview: () => void;
   onApply: () => void;
 }
@@ -66,7 +67,9 @@ export function EditBar({ edits, readOnly, onAdd, onReview, onApply }: EditBarPr
       <Words state={state} readOnly={readOnly} />
       {(may || some) && (
         <>
-          <IconAction icon={Plus} size={15} label="Add a row" disabled={!may} onClick={onAdd} />
+          {onAdd !== undefined && (
+            <IconAction icon={Plus} size={15} label="Add a row" disabled={!may} onClick={onAdd} />
+          )}
           <IconAction
             icon={Undo2}
             size={15}

@@ -61,7 +61,7 @@ export function EditPlace({ tab, edits, complete, ...panel }: EditPlaceProps): R
           />
         )}
       </div>
-      <Changes tab={tab} edits={edits} onAdd={() => editing.add()} />
+      <EditChanges tab={tab} edits={edits} onAdd={() => editing.add()} />
     </>
   );
 }
@@ -85,11 +85,12 @@ function useReadOnly(tab: QueryTab): string | null {
 interface ChangesProps {
   tab: QueryTab;
   edits: ResultEdits;
-  onAdd: () => void;
+  /** Absent: no rows are added here. */
+  onAdd?: (() => void) | undefined;
 }
 
-/** The bar and its dialogs. */
-function Changes({ tab, edits, onAdd }: ChangesProps): ReactNode {
+/** The bar with what is staged, and its dialogs. */
+export function EditChanges({ tab, edits, onAdd }: ChangesProps): ReactNode {
   const [sql, setSql] = useState<string[] | null>(null);
   const rows = useConflicts(edits);
   const readOnly = useReadOnly(tab);

@@ -13,6 +13,7 @@ const RARER = [
   ['query.explain', 'query.explainMeasured'],
   ['query.format', 'query.formatAll'],
   ['query.save', 'query.openFile', 'query.saveFile'],
+  ['query.appliedEdits'],
   ['query.duplicate'],
 ] as const;
 

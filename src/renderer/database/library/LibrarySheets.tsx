@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { JournalSheet } from '../journal/JournalSheet';
 import type { QueryTab } from '../queryTab';
 import { HistorySheet } from './HistorySheet';
 import { useLibrary } from './libraryState';
@@ -14,6 +15,7 @@ export function LibrarySheets({ tab }: { tab: QueryTab }): ReactNode {
       <ParameterForm tab={tab} />
       {open?.part === 'history' && <HistorySheet tab={tab} />}
       {open?.part === 'saved' && <SavedSheet tab={tab} />}
+      {open?.part === 'journal' && <JournalSheet tab={tab} />}
       {open?.part === 'save' && <SaveForm tab={tab} what={{ text: open.text }} />}
       {open?.part === 'edit' && <SaveForm tab={tab} what={{ id: open.id }} />}
     </>

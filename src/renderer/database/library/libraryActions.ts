@@ -1,4 +1,4 @@
-import { AlignLeft, Bookmark, BookmarkPlus, CopyPlus, FileDown, FileUp, History } from 'lucide-react';
+import { AlignLeft, Bookmark, BookmarkPlus, CopyPlus, FileDown, FileUp, History, Undo2 } from 'lucide-react';
 import type { Action } from '../../stores/actions';
 import type { QueryTab } from '../queryTab';
 import { duplicateTab, openFile, saveFile, saveQuery } from './libraryCommands';
@@ -62,6 +62,12 @@ export function libraryActions({ get, isHere }: ActiveTab): Action[] {
       ...{ id: 'query.saveFile', title: 'Save the text as a SQL file…', icon: FileDown },
       keywords: 'export script',
       run: withTab(saveFile),
+    },
+    {
+      ...anywhere,
+      ...{ id: 'query.appliedEdits', title: 'Applied edits', icon: Undo2 },
+      keywords: 'undo journal revert rows changes',
+      run: withTab((tab) => openLibrary(tab.options.documentId, { part: 'journal' })),
     },
     {
       ...anywhere,

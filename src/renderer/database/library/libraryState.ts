@@ -4,6 +4,8 @@ import { create } from 'zustand';
 export type LibraryPart =
   | { part: 'history' }
   | { part: 'saved' }
+  /** Edits of rows that were applied. */
+  | { part: 'journal' }
   /** Saves this text under a name. */
   | { part: 'save'; text: string }
   /** Changes name, folder and place of a saved query. */
