@@ -1,20 +1,29 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RowChange } from '../../src/shared/edits';
-import { BinnacleError } from '../../src/shared/errors';
+import { BinnacleError, toWire } from '../../src/shared/errors';
 import { MOST_CHANGE_BYTES } from '../../src/shared/model/editJournal';
+import type { JournalFromHost } from '../../src/main/host/journalMessages';
 import { PostgresLab } from '../lab/postgres';
+import { bundleProgram, type BundledProgram } from './bundled';
 import { breakingWay, EditBench, text, update, type Shown } from './editBench';
 import { JournalKit } from './journalKit';
 
 // What is kept of applied edits, and what takes them back, on a real PostgreSQL server.
 
 let lab: PostgresLab;
+let program: BundledProgram;
 beforeAll(async () => {
   lab = await PostgresLab.start();
+  program = await bundleProgram('tests/integration/journalChild.ts', 'journalChild');
 });
-afterAll(() => lab.stop());
+afterAll(async () => {
+  program.remove();
+  await lab.stop();
+});
 
 let tables = 0;
 
@@ -277,5 +286,93 @@ describe('what is not committed, or not known', () => {
     expect(await bench.apply(result, [remove(0)])).toMatchObject({ state: 'unkept' });
     expect(await bench.apply(result, [remove(0)], true)).toMatchObject({ state: 'applied' });
     expect(kit.list()).toEqual([]);
+  });
+});
+
+describe('a session host that is killed', () => {
+  /** Applies an edit in a process of its own, which is killed; gives the row as it is then. */
+  async function killed(kit: JournalKit, when: 'before' | 'after'): Promise<string> {
+    const table = await made(SIMPLE);
+    const { user, password } = lab.logins.scram;
+    const child = fork(program.path, [when, String(lab.port), user, password, table, kit.hostId], {
+      ...{ serialization: 'advanced', execArgv: [] },
+    });
+    const exit = once(child, 'exit') as Promise<[code: number | null, signal: string | null]>;
+    const answer = async ({
+      requestId,
+      ask,
+      sessionId,
+    }: JournalFromHost & { t: 'journal' }): Promise<void> => {
+      const reply = await kit.service.answer(sessionId, kit.site, ask).catch((error: unknown) => {
+        throw new Error(toWire(error).message);
+      });
+      if (ask.do === 'write' && when === 'before') child.kill('SIGKILL');
+      else child.send({ t: 'journal-answer', sessionId, requestId, reply, error: null });
+    };
+    child.on('message', (message: JournalFromHost) => {
+      if (message.t === 'journal') void answer(message);
+      else kit.service.mark(message.sessionId, message.id, message.state);
+    });
+    expect((await exit)[1]).toBe('SIGKILL');
+    kit.service.ended('child');
+    const row = (): Promise<string> => lab.psql(`SELECT name FROM ${table} WHERE id = 1`);
+    // The server notices the closed connection by itself.
+    await expect
+      .poll(() =>
+        lab.psql(
+          `SELECT count(*) FROM pg_stat_activity WHERE usename = '${user}' AND query LIKE '%${table}%'`,
+        ),
+      )
+      .toBe('0\n');
+    return row();
+  }
+
+  it('before its commit has changed nothing, and its entry says that nobody knows', async () => {
+    const kit = JournalKit.make();
+    expect(await killed(kit, 'before')).toBe('one\n');
+    expect(kit.list()).toMatchObject([{ state: 'unknown', updates: 1 }]);
+  });
+
+  it('after its commit leaves the entry that takes the edit back', async () => {
+    const kit = JournalKit.make();
+    expect(await killed(kit, 'after')).toBe('new\n');
+    const [entry] = kit.list();
+    expect(entry).toMatchObject({ state: 'unknown', updates: 1 });
+    const bench = await EditBench.open(lab, lab.port, { mayWrite: true, until: null }, kit.place());
+    const opened = await bench.openEntry(entry?.id ?? 0);
+    expect(await bench.apply(opened, opened.inverse)).toMatchObject({ state: 'applied' });
+    expect(await lab.psql(`SELECT name FROM ${entry?.table ?? ''} WHERE id = 1`)).toBe('one\n');
+  });
+});
+
+describe('the journal', () => {
+  it('keeps so many days and bytes, and says unknown of what an earlier run has left', async () => {
+    const { kit, bench, result } = await site();
+    await bench.apply(result, [update(0, 1, text('x'))]);
+    const [entry] = kit.list();
+    const id = entry?.id ?? 0;
+    const sealed = kit.store.editJournal.sealed(id) ?? Buffer.alloc(0);
+    if (entry === undefined) throw new Error('Nothing was kept.');
+    const most = 2 * sealed.length;
+    for (let more = 0; more < 3; more++)
+      kit.store.editJournal.append({ ...entry, state: 'applying' }, sealed, most);
+    expect(kit.list().map((each) => each.id)).toEqual([id + 3, id + 2]);
+    expect(kit.store.editJournal.sealed(id)).toBeUndefined();
+    kit.service.begin();
+    expect(kit.list().map(({ state }) => state)).toEqual(['unknown', 'unknown']);
+    kit.now += 31 * 86_400_000;
+    await kit.service.prune();
+    expect(kit.list()).toEqual([]);
+  });
+
+  it('has nothing left of an entry that was removed, and turned off has none', async () => {
+    const { kit, bench, result } = await site();
+    await bench.apply(result, [update(0, 1, text('x'), 1), update(1, 1, text('y'), 2)]);
+    const id = kit.list()[0]?.id ?? 0;
+    await kit.service.remove(id);
+    await expect(bench.openEntry(id)).rejects.toMatchObject({ code: 'not-found' });
+    kit.keepDays = 0;
+    await kit.service.prune();
+    expect(kit.store.editJournal.sealed(id)).toBeUndefined();
   });
 });
