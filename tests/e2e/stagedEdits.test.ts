@@ -95,4 +95,32 @@ describe('staged edits', () => {
     await page.getByText('Saved 1 change').waitFor();
     expect(await lab.psql('SELECT name, price FROM parts WHERE id = 10')).toBe('part 10 mine|0.00\n');
   });
+
+  it('asks before a tab with staged edits closes, and takes applied edits back', async () => {
+    const running = await start();
+    const page = await opened(running);
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Control+0');
+    await bar(page).getByText('1 change', { exact: true }).waitFor();
+    await page.keyboard.press('Control+Shift+W');
+    const question = page.getByRole('dialog', { name: '1 change is staged and not applied' });
+    await question.getByRole('button', { name: 'Keep open' }).click();
+    await bar(page).getByText('1 change', { exact: true }).waitFor();
+    await bar(page).getByRole('button', { name: 'Apply' }).click();
+    await page.getByText('Saved 1 change').waitFor();
+    const was = await lab.psql('SELECT count(*) FROM parts WHERE name IS NULL');
+
+    await query(page).getByRole('button', { name: 'More for this query' }).click();
+    await page.getByRole('menuitem', { name: 'Applied edits' }).click();
+    const sheet = page.getByRole('dialog', { name: 'Applied edits' });
+    await sheet.getByRole('option').first().dblclick();
+    await sheet.getByLabel('SQL of the inverse').getByText('UPDATE public.parts').waitFor();
+    await sheet.getByRole('button', { name: 'Apply' }).click();
+    await page.getByText('Saved 1 change').last().waitFor();
+    await expect
+      .poll(async () => Number(await lab.psql('SELECT count(*) FROM parts WHERE name IS NULL')))
+      .toBe(Number(was) - 1);
+    expect(running.complaints).toEqual([]);
+  });
 });

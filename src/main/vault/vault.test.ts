@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { BinnacleError } from '../../shared/errors';
+import { openJournal, sealJournal } from './journalCipher';
+import { PortKey } from './portCipher';
 import type { SealedSecret } from './vault';
 import {
   createVault,
@@ -53,6 +55,43 @@ const fetchSecret = async ({ client }: VaultKit, secret: SealedSecret): Promise<
   grant.revoke();
   return value;
 };
+
+describe('the undo journal', () => {
+  const value = utf8('old values');
+
+  it('is sealed also while the vault is locked, and each entry opens by its own key alone', async () => {
+    const made = await unlockedKit();
+    const publicKey = await made.client.journalKey();
+    await made.client.lock('manual');
+    const [one, two] = [sealJournal(publicKey, 'host-1', value), sealJournal(publicKey, 'host-1', value)];
+    const port = new PortKey();
+    await expect(made.client.journalEntryKey(one, port.publicKey)).rejects.toEqual(code('locked'));
+    await unlockVault(made, PASSPHRASE);
+    expect(await made.client.journalKey()).toEqual(publicKey);
+    const key = port.decrypt(await made.client.journalEntryKey(one, port.publicKey));
+    expect(openJournal(key, 'host-1', one)).toEqual(Buffer.from(value));
+    expect(() => openJournal(key, 'host-1', two)).toThrow('damaged');
+    expect(() => openJournal(key, 'host-2', one)).toThrow('damaged');
+  });
+
+  it('refuses what was altered, cut, or is of a later version', async () => {
+    const { client } = await unlockedKit();
+    const sealed = sealJournal(await client.journalKey(), 'host-1', value);
+    const port = new PortKey();
+    const key = port.decrypt(await client.journalEntryKey(sealed, port.publicKey));
+    for (const at of [1, 20, 46, sealed.length - 1]) {
+      const altered = Buffer.from(sealed);
+      altered.writeUInt8(altered.readUInt8(at) ^ 1, at);
+      expect(() => openJournal(key, 'host-1', altered)).toThrow('damaged');
+    }
+    const recipient = port.publicKey;
+    await expect(client.journalEntryKey(sealed.subarray(0, 60), recipient)).rejects.toEqual(
+      code('vault-damaged'),
+    );
+    const newer = Buffer.concat([Buffer.of(2), sealed.subarray(1)]);
+    await expect(client.journalEntryKey(newer, recipient)).rejects.toEqual(code('vault-newer'));
+  });
+});
 
 describe('setting up', () => {
   it('stores nothing before the recovery key was confirmed', async () => {
