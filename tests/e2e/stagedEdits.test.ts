@@ -104,7 +104,7 @@ describe('staged edits', () => {
     await page.keyboard.press('Control+0');
     await bar(page).getByText('1 change', { exact: true }).waitFor();
     await page.keyboard.press('Control+Shift+W');
-    const question = page.getByRole('dialog', { name: '1 change is staged and not applied' });
+    const question = page.getByRole('alertdialog', { name: '1 change is staged and not applied' });
     await question.getByRole('button', { name: 'Keep open' }).click();
     await bar(page).getByText('1 change', { exact: true }).waitFor();
     await bar(page).getByRole('button', { name: 'Apply' }).click();
