@@ -1,5 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import Button from '@mui/material/Button';
+import { useStore } from 'zustand';
 import type { JournalChange, OpenedJournal } from '../../../shared/journalEdits';
 import edits from '../edits/edits.module.css';
 import { EditChanges } from '../edits/EditPlace';
@@ -24,6 +25,7 @@ export function OpenedEntry({ tab, opened }: { tab: QueryTab; opened: OpenedJour
   const [staged] = useState(() =>
     openedEdits(opened, (question) => tab.query.editOpened(opened.resultId, question)),
   );
+  const some = useStore(staged.store, (state) => state.staged.size > 0);
   const [sql, setSql] = useState<readonly string[]>([]);
   useEffect(() => attempting(async () => setSql(await staged.review())), [staged]);
   const { changes, columns, entry } = opened;
@@ -77,7 +79,12 @@ export function OpenedEntry({ tab, opened }: { tab: QueryTab; opened: OpenedJour
           Copy the inverse SQL
         </Button>
       </div>
-      <EditChanges tab={tab} edits={staged} />
+      <div className={css.note} role="status">
+        {some
+          ? 'What takes these changes back is staged below. Nothing is sent until you apply it.'
+          : 'Nothing is staged here any more. Open the entry again to stage its inverse anew.'}
+      </div>
+      {some && <EditChanges tab={tab} edits={staged} />}
     </>
   );
 }
