@@ -3,7 +3,7 @@ import { postgresEngine } from '../../src/main/host/engines/postgresEngine';
 import type { JournalToHost } from '../../src/main/host/journalMessages';
 import { openPostgres } from '../../src/main/protocols/postgres/postgres';
 import { applyEdits } from '../../src/main/streams/edits/applyEdits';
-import { EDIT_DIALECTS } from '../../src/main/streams/edits/editDialect';
+import { EDIT_DIALECTS } from '../../src/main/streams/edits/editDialects';
 import { JournalDraft } from '../../src/main/streams/edits/journalDraft';
 import { JournalLink } from '../../src/main/streams/edits/journalLink';
 import { nameOfKey, rowsByKey, wholeTable } from '../../src/main/streams/edits/journalTable';
