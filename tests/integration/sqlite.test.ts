@@ -372,6 +372,24 @@ describe('the explorer of a SQLite file', () => {
     await expect(about('gone')).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  it('tells the statements that make a table again, and they do', async () => {
+    const hostile = `CREATE TABLE "it's; --" (a, CHECK (a <> ';')); CREATE TABLE tail (b) -- last`;
+    const path = madeBy(`${SCHEMA} ${hostile}`);
+    const session = await opened(path);
+    const ddl = (name: string, kind: 'table' | 'view' = 'table'): Promise<string> =>
+      exploreSqlite(
+        session,
+        { what: 'ddl', schema: 'main', name, kind, detail: '' },
+        signal,
+      ) as Promise<string>;
+    expect(await ddl('LARGE', 'view')).toBe('CREATE VIEW large AS SELECT no FROM orders;\n');
+    const all = [await ddl('customers'), await ddl('orders'), await ddl("it's; --"), await ddl('tail')];
+    const again = madeBy([...all, await ddl('loose'), await ddl('large', 'view')].join(''));
+    const listed = 'SELECT type, name, sql FROM sqlite_schema ORDER BY 1, 2';
+    expect(cli(again, listed)).toBe(cli(path, listed));
+    await expect(ddl('gone')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   it('sees temporary and attached tables where the tab has made them', async () => {
     const other = madeBy('CREATE TABLE far (a)');
     const session = await opened(madeBy(SCHEMA));

@@ -25,7 +25,7 @@ type Deps = SshDeps & { startDatabase: StartDatabase };
 /** SQLite, whose databases are files: there is nobody to log in to. */
 export const sqliteEngine: QueryService['engine'] = {
   dialect: 'sqlite',
-  features: { transactionalDdl: true, hasSchemas: false, serverView: false },
+  features: { transactionalDdl: true, hasSchemas: false, serverView: false, ddl: true },
   explore: exploreSqlite,
   origins: (_session, columns) =>
     Promise.resolve(columns.map(({ origin }) => (origin?.kind === 'name' ? origin : null))),

@@ -68,3 +68,9 @@ export const triggersOf = (schema: string, name: string): string =>
 export const completion = (schema: string, most: number): string =>
   `SELECT m.name, (SELECT json_group_array(c.name) FROM pragma_table_xinfo(m.name, ${text(schema)}) AS c)
    FROM ${schemaTable(schema)} AS m WHERE m.type IN ('table', 'view') ORDER BY m.name LIMIT ${most}`;
+
+/** Definition of a table or view, then of its indexes and triggers, as somebody wrote them. */
+export const definitionsOf = (schema: string, name: string): string =>
+  `SELECT sql FROM ${schemaTable(schema)}
+   WHERE sql IS NOT NULL AND tbl_name = ${text(name)} COLLATE NOCASE
+   ORDER BY CASE type WHEN 'index' THEN 1 WHEN 'trigger' THEN 2 ELSE 0 END, name`;

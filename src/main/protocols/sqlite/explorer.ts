@@ -1,8 +1,8 @@
-import { BinnacleError } from '../../../shared/errors';
 import type { DatabaseObject, ExploreAnswers, ExploreQuestion } from '../../../shared/queryStream';
 import type { TextRow } from '../../sessions/collectRows';
 import type { QuerySession } from '../../sessions/queryCapability';
 import * as catalogue from './catalogue';
+import { ddlOf } from './ddl';
 import { ownRows } from './ownRows';
 import { tableDetails } from './tableDetails';
 
@@ -33,7 +33,7 @@ export async function exploreSqlite(
     case 'completion':
       return completion(ask);
     case 'ddl':
-      throw new BinnacleError('bad-request', 'The DDL of a SQLite file can’t be asked for.');
+      return ddlOf(ask, question);
   }
 }
 
