@@ -58,6 +58,8 @@ export interface EngineFeatures {
   plans?: 'estimated' | 'measured';
   /** The statements that make an object again can be asked for; absent: no. */
   ddl?: boolean;
+  /** Things that lie in no schema, extensions and roles, can be listed; absent: no. */
+  globals?: boolean;
 }
 
 /** Whether statements of a tab may change anything, and until when. */
@@ -75,8 +77,18 @@ export interface DatabaseObject {
   schema: string;
   name: string;
   kind:
-    'table' | 'view' | 'materialized view' | 'foreign table' | 'sequence' | 'function' | 'procedure' | 'type';
-  /** Arguments of a function; empty otherwise. */
+    | 'table'
+    | 'view'
+    | 'materialized view'
+    | 'foreign table'
+    | 'sequence'
+    | 'function'
+    | 'procedure'
+    | 'type'
+    /** Both with an empty schema. */
+    | 'extension'
+    | 'role';
+  /** Arguments of a function, version of an extension, what a role may; empty otherwise. */
   detail: string;
   /** The server's own estimate; null: none. */
   rows: number | null;
@@ -154,6 +166,8 @@ export type ExploreQuestion =
   /** Databases of the server that can be connected to. */
   | { what: 'databases' }
   | { what: 'objects'; schema: string }
+  /** Extensions of the database and roles of the server. */
+  | { what: 'globals' }
   | { what: 'table'; schema: string; name: string }
   /** Statements that make it again; `detail` as the list gave it. */
   | { what: 'ddl'; schema: string; name: string; kind: DatabaseObject['kind']; detail: string }
@@ -165,6 +179,7 @@ export interface ExploreAnswers {
   schemas: { name: string; objects: number; system: boolean }[];
   databases: string[];
   objects: DatabaseObject[];
+  globals: DatabaseObject[];
   table: TableDetails;
   /** Empty: the login may not see it. */
   ddl: string;

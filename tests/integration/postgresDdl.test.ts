@@ -85,4 +85,33 @@ describe('the DDL of what is in a PostgreSQL database', () => {
     expect((await errorOf(ddl('table', 'orders'))).code).toBe('not-found');
     expect((await errorOf(ddl('function', 'plus', 'a integer'))).code).toBe('not-found');
   });
+
+  it('lists extensions and roles, and makes a role again without its password', async () => {
+    await lab.psql(`CREATE ROLE "read ""only" NOLOGIN; CREATE ROLE clerk LOGIN CREATEDB CONNECTION LIMIT 5
+      PASSWORD 'hidden' VALID UNTIL '2031-02-03 04:05:06+00'; GRANT "read ""only" TO clerk WITH ADMIN OPTION`);
+    const session = await callerOf(lab, lab.logins.scram).open();
+    const { signal } = new AbortController();
+    const listed = (await explorePostgres(session, { what: 'globals' }, signal)) as DatabaseObject[];
+    const found = (name: string): DatabaseObject | undefined => listed.find((each) => each.name === name);
+    expect(found('plpgsql')).toMatchObject({ kind: 'extension', schema: '' });
+    expect(found('clerk')).toMatchObject({ kind: 'role', detail: 'login, create databases' });
+    const ddl = (kind: 'role' | 'extension', name: string): Promise<string> =>
+      explorePostgres(
+        session,
+        { what: 'ddl', schema: '', name, kind, detail: '' },
+        signal,
+      ) as Promise<string>;
+    expect(await ddl('extension', 'plpgsql')).toBe(
+      "CREATE EXTENSION plpgsql WITH SCHEMA pg_catalog VERSION '1.0';\n",
+    );
+    const text = await ddl('role', 'clerk');
+    expect(text).not.toContain('hidden');
+    const shown = async (): Promise<string> =>
+      (await lab.psql("SELECT r::text FROM pg_roles r WHERE rolname = 'clerk'")).replace(/,\d+\)\n$/, '');
+    const before = await shown();
+    await lab.psql(`DROP ROLE clerk; ${text}`);
+    expect(await shown()).toBe(before);
+    expect(await ddl('role', 'clerk')).toBe(text);
+    expect((await errorOf(ddl('role', 'nobody'))).code).toBe('not-found');
+  });
 });

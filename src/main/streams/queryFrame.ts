@@ -29,6 +29,8 @@ const objectKind = z.enum([
     'function',
     'procedure',
     'type',
+    'extension',
+    'role',
   ] as const),
 ]) satisfies z.ZodType<DatabaseObject['kind']>;
 /** Types of 100 arguments, each with a schema, and more. */
@@ -38,6 +40,7 @@ const questionSchema = z.discriminatedUnion('what', [
   z.strictObject({ what: z.literal('schemas') }),
   z.strictObject({ what: z.literal('databases') }),
   z.strictObject({ what: z.literal('objects'), schema: name }),
+  z.strictObject({ what: z.literal('globals') }),
   z.strictObject({ what: z.literal('table'), schema: name, name }),
   z.strictObject({ what: z.literal('completion') }),
   z.strictObject({ what: z.literal('ddl'), schema: name, name, kind: objectKind, detail: routineArguments }),

@@ -54,6 +54,7 @@ export class QueryTab implements Disposable {
     this.explorer = new Explorer(
       (question) => this.query.explore(question),
       (names) => this.editor.setNames(names),
+      () => this.query.store.getState().features?.globals === true,
     );
     this.parameters = new ParameterPrompt(dialect, (statements) => void this.#send(statements));
     this.exports = new Exports(this.query, options.documentId);

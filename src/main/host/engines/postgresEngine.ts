@@ -9,7 +9,7 @@ import type { QueryOpenOptions } from '../messages';
 export const postgresEngine: QueryEngine<QueryOpenOptions> = {
   dialect: 'postgres',
   features: {
-    ...{ transactionalDdl: true, hasSchemas: true, serverView: true, ddl: true },
+    ...{ transactionalDdl: true, hasSchemas: true, serverView: true, ddl: true, globals: true },
     plans: 'measured',
   },
   open: ({ name, address, port, database, tls, phaseTimeoutMs }, { user, authorities, ...deps }, signal) =>

@@ -27,6 +27,8 @@ export async function exploreMysql(
       return (await ask(catalogue.DATABASES)).map(([name]) => name ?? '');
     case 'objects':
       return [...(await relations(ask, question.schema)), ...(await routines(ask, question.schema))];
+    case 'globals':
+      return [];
     case 'table':
       return tableDetails(ask, question, session.server.product === 'MariaDB');
     case 'completion':

@@ -57,6 +57,17 @@ export const typesOf = (schema: string): string => `
    WHERE n.nspname = ${literal(schema)} AND (t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c')
    ORDER BY 1`;
 
+/** Name, whether it is a role, version of an extension or what a role may. The server's own roles are left out. */
+export const GLOBALS = `
+  SELECT e.extname, false, e.extversion FROM pg_catalog.pg_extension e
+  UNION ALL
+  SELECT r.rolname, true, pg_catalog.concat_ws(', ', CASE WHEN r.rolcanlogin THEN 'login' END,
+           CASE WHEN r.rolsuper THEN 'superuser' END, CASE WHEN r.rolcreatedb THEN 'create databases' END,
+           CASE WHEN r.rolcreaterole THEN 'create roles' END, CASE WHEN r.rolreplication THEN 'replication' END,
+           CASE WHEN r.rolbypassrls THEN 'bypass row security' END)
+    FROM pg_catalog.pg_roles r WHERE r.rolname NOT LIKE 'pg\\_%'
+   ORDER BY 2, 1`;
+
 /** Oid, and the text of a view. */
 export const relation = (schema: string, name: string): string => `
   SELECT c.oid, CASE WHEN c.relkind IN ('v', 'm') THEN pg_catalog.pg_get_viewdef(c.oid, true) END

@@ -16,6 +16,8 @@ export async function ddlOf(ask: Asker, { schema, name, kind, detail }: DdlQuest
     if (typeof oid !== 'string' || !/^\d+$/.test(oid)) throw gone({ schema, name });
     return whole(await ask(catalogue.ddlRoutine(oid)), { schema, name });
   }
+  if (kind === 'extension') return whole(await ask(catalogue.ddlExtension(name)), { schema, name });
+  if (kind === 'role') return roleDdl(ask, name);
   if (kind === 'type') return whole(await ask(catalogue.ddlType(schema, name)), { schema, name });
   const [row] = await ask(catalogue.ddlRelation(schema, name));
   const relation = relationOf(row, { schema, name });
@@ -50,8 +52,16 @@ function relationOf(row: TextRow | undefined, wanted: { schema: string; name: st
   };
 }
 
+/** A role without its password, which nobody is told, and what it is a member of. */
+async function roleDdl(ask: Asker, name: string): Promise<string> {
+  const [[created] = []] = await ask(catalogue.ddlRole(name));
+  if (typeof created !== 'string') throw gone({ schema: '', name });
+  const memberships = await ask(catalogue.ddlMemberships(name));
+  return statements([created, ...memberships.map(([statement]) => statement ?? '')]);
+}
+
 const gone = ({ schema, name }: { schema: string; name: string }): BinnacleError =>
-  new BinnacleError('not-found', `“${schema}.${name}” does not exist any more.`, {
+  new BinnacleError('not-found', `“${schema === '' ? '' : `${schema}.`}${name}” does not exist any more.`, {
     hint: 'Refresh the list.',
   });
 

@@ -133,3 +133,30 @@ export const ddlType = (schema: string, name: string): string => `${WHOLE_NAMES}
     END
     FROM s CROSS JOIN pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
    WHERE n.nspname = ${literal(schema)} AND t.typname = ${literal(name)}`;
+
+/** An extension with its schema and version. */
+export const ddlExtension = (name: string): string => `
+  SELECT pg_catalog.format('CREATE EXTENSION %I WITH SCHEMA %I VERSION %L', e.extname, n.nspname, e.extversion)
+    FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+   WHERE e.extname = ${literal(name)}`;
+
+/** A role with all that it may. */
+export const ddlRole = (name: string): string => `
+  SELECT pg_catalog.format('CREATE ROLE %I WITH ', r.rolname) || pg_catalog.concat_ws(' ',
+           CASE WHEN r.rolsuper THEN 'SUPERUSER' ELSE 'NOSUPERUSER' END,
+           CASE WHEN r.rolinherit THEN 'INHERIT' ELSE 'NOINHERIT' END,
+           CASE WHEN r.rolcreaterole THEN 'CREATEROLE' ELSE 'NOCREATEROLE' END,
+           CASE WHEN r.rolcreatedb THEN 'CREATEDB' ELSE 'NOCREATEDB' END,
+           CASE WHEN r.rolcanlogin THEN 'LOGIN' ELSE 'NOLOGIN' END,
+           CASE WHEN r.rolreplication THEN 'REPLICATION' ELSE 'NOREPLICATION' END,
+           CASE WHEN r.rolbypassrls THEN 'BYPASSRLS' ELSE 'NOBYPASSRLS' END,
+           CASE WHEN r.rolconnlimit >= 0 THEN 'CONNECTION LIMIT ' || r.rolconnlimit END,
+           'VALID UNTIL ' || pg_catalog.quote_literal(r.rolvaliduntil))
+    FROM pg_catalog.pg_roles r WHERE r.rolname = ${literal(name)}`;
+
+/** What a role is a member of, each a statement. */
+export const ddlMemberships = (name: string): string => `
+  SELECT pg_catalog.format('GRANT %I TO %I', g.rolname, r.rolname) || CASE WHEN m.admin_option THEN ' WITH ADMIN OPTION' ELSE '' END
+    FROM pg_catalog.pg_auth_members m
+    JOIN pg_catalog.pg_roles g ON g.oid = m.roleid JOIN pg_catalog.pg_roles r ON r.oid = m.member
+   WHERE r.rolname = ${literal(name)} ORDER BY 1`;

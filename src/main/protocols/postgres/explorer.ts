@@ -29,6 +29,8 @@ export async function explorePostgres(
       return (await ask(catalogue.DATABASES)).map(([name]) => name ?? '');
     case 'objects':
       return objects(ask, question.schema);
+    case 'globals':
+      return globals(ask);
     case 'table':
       return table(ask, question.schema, question.name);
     case 'completion':
@@ -85,6 +87,13 @@ async function objects(ask: Asker, schema: string): Promise<DatabaseObject[]> {
     kind: 'type',
   }));
   return [...relations, ...routines, ...types];
+}
+
+async function globals(ask: Asker): Promise<DatabaseObject[]> {
+  return (await ask(catalogue.GLOBALS)).map(([name, isRole, detail]): DatabaseObject => ({
+    ...{ schema: '', name: name ?? '', detail: detail ?? '', rows: null, bytes: null },
+    kind: isRole === 't' ? 'role' : 'extension',
+  }));
 }
 
 async function table(ask: Asker, schema: string, name: string): Promise<TableDetails> {

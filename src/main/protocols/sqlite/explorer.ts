@@ -28,6 +28,8 @@ export async function exploreSqlite(
       return [session.server.database];
     case 'objects':
       return objects(ask, question.schema);
+    case 'globals':
+      return [];
     case 'table':
       return tableDetails(ask, question.schema, question.name);
     case 'completion':

@@ -30,6 +30,8 @@ export async function exploreSqlServer(
       return (await ask(catalogue.DATABASES)).map(([name]) => name ?? '');
     case 'objects':
       return objects(ask, question.schema);
+    case 'globals':
+      return [];
     case 'table':
       return table(ask, question.schema, question.name);
     case 'completion':

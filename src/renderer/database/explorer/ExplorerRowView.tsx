@@ -8,10 +8,12 @@ import {
   KeyRound,
   Library,
   ListOrdered,
+  Puzzle,
   Settings2,
   SquareFunction,
   Table2,
   Tag,
+  UserRound,
   type LucideIcon,
 } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
@@ -33,6 +35,8 @@ const ICONS: Record<RowKind, LucideIcon | null> = {
   function: SquareFunction,
   procedure: Braces,
   type: Tag,
+  extension: Puzzle,
+  role: UserRound,
   column: Columns3,
   'key-column': KeyRound,
   part: Hash,

@@ -45,11 +45,12 @@ function useRows(tab: QueryTab): readonly ExplorerRow[] {
   const objects = useStore(store, (state) => state.objects);
   const details = useStore(store, (state) => state.details);
   const completion = useStore(store, (state) => state.completion);
+  const globals = useStore(store, (state) => state.globals);
   const toggled = useStore(store, (state) => state.toggled);
   const filter = useStore(store, (state) => state.filter);
   return useMemo(
-    () => explorerRows({ schemas, objects, details, completion, toggled, filter }),
-    [schemas, objects, details, completion, toggled, filter],
+    () => explorerRows({ schemas, objects, details, completion, globals, toggled, filter }),
+    [schemas, objects, details, completion, globals, toggled, filter],
   );
 }
 

@@ -60,6 +60,8 @@ describe('the explorer', () => {
             searchPath: ['public'],
             tables: [{ schema: 'archive', name: 'old_orders', columns: ['placed_at'] }],
           };
+        case 'globals':
+          return [object('pgcrypto', { schema: '', kind: 'extension', detail: '1.3' })];
         case 'databases':
           return [];
       }
@@ -68,13 +70,21 @@ describe('the explorer', () => {
       asked.push(question);
       return Promise.resolve().then(() => answers(question));
     }) as Ask;
-    explorer = new Explorer(ask, onNames);
+    explorer = new Explorer(ask, onNames, () => true);
     explorer.refresh();
     await settle();
   });
 
   it('opens the usual schema with its tables, and folds the system’s away', () => {
-    expect(labels()).toEqual(['public', '-Tables', '--orders', '-Views', 'sales', 'System schemas']);
+    expect(labels()).toEqual([
+      'public',
+      '-Tables',
+      '--orders',
+      '-Views',
+      'sales',
+      'System schemas',
+      'Extensions',
+    ]);
     expect(row('orders').right).toBe('~1.2M · 4.8 MiB');
   });
 
@@ -152,6 +162,12 @@ describe('the explorer', () => {
     expect(explorer.store.getState().filter).toBe('');
     expect(explorer.store.getState().details.has('archive\u0000old_orders')).toBe(true);
     expect(explorer.store.getState().activeKey).toBe('column:archive\u0000old_orders\u0000note');
+  });
+
+  it('shows what lies in no schema', () => {
+    explorer.toggle(row('Extensions'));
+    expect(labels().at(-1)).toBe('-pgcrypto');
+    expect(row('pgcrypto').detail).toBe('1.3');
   });
 
   it('hands the names on for completing', () => {

@@ -34,6 +34,7 @@ const MOST_SEARCHED = { schemas: 20, objects: 100_000 };
 export class Explorer {
   readonly store: StoreApi<ExplorerState> = createStore<ExplorerState>(() => ({
     ...{ schemas: NOTHING, objects: new Map(), details: new Map(), completion: NOTHING },
+    globals: null,
     ...{ toggled: new Set<string>(), filter: '', activeKey: null, definition: null },
   }));
   /** Answers to older questions are dropped. */
@@ -42,6 +43,7 @@ export class Explorer {
   constructor(
     private readonly ask: Ask,
     private readonly onNames: (names: AnswerTo<{ what: 'completion' }>) => void,
+    private readonly hasGlobals: () => boolean = () => false,
   ) {}
 
   /** Asks for everything that is known or shown anew; what was known stays until the answer is there. */
@@ -64,6 +66,7 @@ export class Explorer {
   async #loadNames(round: number): Promise<void> {
     if (round !== this.#round) return;
     const names = await this.#load({ what: 'completion' }, round, 'completion');
+    if (this.hasGlobals()) void this.#load({ what: 'globals' }, round, 'globals');
     if (names === null) return;
     this.onNames(names);
     if (this.store.getState().filter.trim() !== '') this.#listForSearch();
@@ -118,7 +121,12 @@ export class Explorer {
   /** Shows the statements that make an object again. Rejects with an error for people. */
   async showDefinition({ schema, name, kind, detail }: DatabaseObject): Promise<void> {
     const text = await this.ask({ what: 'ddl', schema, name, kind, detail });
-    this.store.setState({ definition: { title: `${schema}.${name}`, text } });
+    this.store.setState({ definition: { title: schema === '' ? name : `${schema}.${name}`, text } });
+  }
+
+  /** Shows the definition of a part of a table, which is known. */
+  showText(title: string, text: string): void {
+    this.store.setState({ definition: { title, text } });
   }
 
   closeDefinition(): void {
@@ -152,12 +160,12 @@ export class Explorer {
       void this.#loadDetails(object);
   }
 
-  async #load<Q extends ExploreQuestion & { what: 'schemas' | 'completion' }>(
+  async #load<Q extends ExploreQuestion & { what: 'schemas' | 'completion' | 'globals' }>(
     question: Q,
     round: number,
     into: Q['what'],
   ): Promise<AnswerTo<Q> | null> {
-    const before = this.store.getState()[into];
+    const before = this.store.getState()[into] ?? NOTHING;
     this.store.setState({ [into]: { ...before, state: 'loading', error: null } });
     const answer = await this.#answer(question);
     if (round !== this.#round) return null;

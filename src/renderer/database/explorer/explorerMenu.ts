@@ -31,7 +31,8 @@ export function sqlName(
   { object, name }: Pick<ExplorerRow, 'object' | 'name'>,
   dialect: SqlDialect,
 ): string | null {
-  if (object !== null) return qualifiedName(object, dialect);
+  if (object !== null)
+    return object.schema === '' ? quoteIdentifier(object.name, dialect) : qualifiedName(object, dialect);
   return name === null ? null : quoteIdentifier(name, dialect);
 }
 
@@ -71,6 +72,12 @@ export function explorerMenu(tab: QueryTab, row: ExplorerRow): MenuEntry[] {
       icon: FileCode,
       disabled: !tab.query.store.getState().ready,
       run: () => showDdl(tab, object),
+    });
+  if (row.kind === 'part' && row.detail !== '')
+    entries.push({
+      label: 'Show the definition',
+      icon: FileCode,
+      run: () => tab.explorer.showText(row.label, row.detail),
     });
   const shown = object ?? row.within;
   if (shown !== null && tab.explorer.store.getState().filter.trim() !== '')

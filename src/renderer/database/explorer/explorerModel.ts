@@ -17,6 +17,8 @@ export interface ExplorerData {
   /** By {@link relationKey}. */
   details: ReadonlyMap<string, Loaded<TableDetails>>;
   completion: Loaded<ExploreAnswers['completion']>;
+  /** Extensions and roles; null: nobody has asked for them. */
+  globals: Loaded<DatabaseObject[]> | null;
   /** Rows that are not as they are at first: closed ones open, open ones closed. */
   toggled: ReadonlySet<string>;
   filter: string;
@@ -63,6 +65,12 @@ const GROUPS: readonly { title: string; kinds: readonly DatabaseObject['kind'][]
   { title: 'Sequences', kinds: ['sequence'] },
   { title: 'Types', kinds: ['type'] },
 ];
+
+/** What lies in no schema. */
+const GLOBAL_GROUPS = [
+  { title: 'Extensions', kind: 'extension' },
+  { title: 'Roles', kind: 'role' },
+] as const;
 
 /** The group that is open at first. */
 const OPEN_GROUP = 'Tables';
@@ -112,6 +120,8 @@ class TreeRows {
     if (system.length > 0 && this.#open('system', { level: 1, kind: 'system', label: 'System schemas' })) {
       for (const { name, objects } of system) this.#schema(name, objects, 2);
     }
+    for (const { title, kind } of GLOBAL_GROUPS) this.#globals(title, kind);
+    if (this.data.globals?.state === 'failed') this.#pending('globals', 1, this.data.globals);
     this.#pending('schemas', 1, schemas);
     return this.#rows;
   }
@@ -154,6 +164,14 @@ class TreeRows {
     const given = { level, kind: 'group', label: title, right, schema } as const;
     if (!this.#open(`group:${schema}\u0000${title}`, given, title === OPEN_GROUP)) return;
     for (const object of objects) this.#object(object, level + 1);
+  }
+
+  #globals(title: string, kind: DatabaseObject['kind']): void {
+    const all = this.data.globals?.value?.filter((each) => each.kind === kind) ?? [];
+    if (all.length === 0) return;
+    const given = { level: 1, kind: 'group', label: title, right: all.length.toLocaleString() } as const;
+    if (!this.#open(`globals:${kind}`, given)) return;
+    for (const object of all) this.#object(object, 2);
   }
 
   #object(object: DatabaseObject, level: number): void {
