@@ -25,6 +25,7 @@ import { planSession } from './sessions/plan';
 import { EditJournalService } from './queries/editJournal';
 import { QueryHistoryService } from './queries/queryHistory';
 import { SavedQueriesService } from './queries/savedQueries';
+import { Pictures } from './queries/pictures';
 import { SqlFiles } from './queries/sqlFiles';
 import { SessionRegistry, type SessionPlan } from './sessions/sessions';
 import { TrustedKeys } from './sessions/trustedKeys';
@@ -221,7 +222,8 @@ export function compose(platform: Platform): Services {
     sessions,
     settings,
     trustedKeys,
-    ...{ queryHistory, savedQueries, editJournal, sqlFiles: new SqlFiles(platform) },
+    ...{ queryHistory, savedQueries, editJournal },
+    ...{ sqlFiles: new SqlFiles(platform), pictures: new Pictures(platform) },
     diagnostics: new DiagnosticsService(platform, store, settings),
     localShell: defaultShell(),
     // Once: a page that is loaded anew says so again.

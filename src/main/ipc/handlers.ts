@@ -9,6 +9,7 @@ import type { Platform } from '../platform';
 import type { EditJournalService } from '../queries/editJournal';
 import type { QueryHistoryService } from '../queries/queryHistory';
 import type { SavedQueriesService } from '../queries/savedQueries';
+import type { Pictures } from '../queries/pictures';
 import type { SqlFiles } from '../queries/sqlFiles';
 import type { SecretsService } from '../secrets/secrets';
 import type { SourcesService } from '../secrets/sources';
@@ -39,6 +40,7 @@ export interface HandlerServices {
   editJournal: EditJournalService;
   savedQueries: SavedQueriesService;
   sqlFiles: SqlFiles;
+  pictures: Pictures;
   diagnostics: DiagnosticsService;
   localShell: string;
   /** The window has painted: what could wait may start. */
@@ -300,7 +302,8 @@ function libraryHandlers({
   editJournal,
   savedQueries,
   sqlFiles,
-}: HandlerServices): Of<'queryHistory' | 'editJournal' | 'savedQueries' | 'sqlFiles'> {
+  pictures,
+}: HandlerServices): Of<'queryHistory' | 'editJournal' | 'savedQueries' | 'sqlFiles' | 'pictures'> {
   return {
     'queryHistory.list': (filter) => queryHistory.list(filter),
     'queryHistory.hosts': () => queryHistory.hosts(),
@@ -318,6 +321,7 @@ function libraryHandlers({
     'savedQueries.restore': ({ id }) => savedQueries.restore(id),
     'sqlFiles.open': () => sqlFiles.open(),
     'sqlFiles.save': ({ name, text }) => sqlFiles.save(name, text),
+    'pictures.save': ({ name, format, bytes }) => pictures.save(name, format, bytes),
   };
 }
 

@@ -8,6 +8,7 @@ import { useDocumentTitle } from '../stores/documentTitle';
 import { useHostEnvironment } from '../stores/inventory';
 import { useDocumentSession } from '../stores/sessions';
 import { forgetRestored, useWorkspace } from '../stores/workspace';
+import { DiagramPlace } from './diagram/DiagramPlace';
 import { Divider } from './Divider';
 import { EditorPlace } from './EditorPlace';
 import { ExplorerPanel } from './explorer/ExplorerPanel';
@@ -58,6 +59,7 @@ export function QueryPane({ document, active, visible }: QueryPaneProps): ReactN
       <LibrarySheets tab={tab} />
       <ExportSheets tab={tab} />
       <ImportSheets tab={tab} />
+      <DiagramPlace tab={tab} />
       <UnlockSheet tab={tab} hostId={hostId} environment={environment} />
     </section>
   );

@@ -4,6 +4,7 @@ import { countStatement, firstRowsStatement } from '../../shared/sql/identifiers
 import { keepQueryText, openServer } from '../stores/workspace';
 import { describeError } from '../ui/describeError';
 import { toast } from '../ui/toast';
+import { Diagram } from './diagram/diagram';
 import { QueryEditor } from './editor/queryEditor';
 import { TabEdits } from './edits/tabEdits';
 import { Explorer } from './explorer/explorer';
@@ -31,6 +32,7 @@ export class QueryTab implements Disposable {
   readonly query: LiveQuery;
   readonly editor: QueryEditor;
   readonly explorer: Explorer;
+  readonly diagram: Diagram;
   /** Asks for the values of parameters. */
   readonly parameters: ParameterPrompt;
   readonly exports: Exports;
@@ -56,6 +58,7 @@ export class QueryTab implements Disposable {
       (names) => this.editor.setNames(names),
       () => this.query.store.getState().features?.globals === true,
     );
+    this.diagram = new Diagram((question) => this.query.explore(question));
     this.parameters = new ParameterPrompt(dialect, (statements) => void this.#send(statements));
     this.exports = new Exports(this.query, options.documentId);
     this.plans = new Plans(this, (statement, rollBack) => this.#send([statement], rollBack));

@@ -64,6 +64,9 @@ const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): Ca
   output,
 });
 const nothing = z.undefined();
+/** A diagram's picture: what 48 million pixels of boxes take as a PNG, many times over. */
+const pictureBytes = z.instanceof(Uint8Array).refine(({ byteLength }) => byteLength <= 64 * 1024 * 1024);
+
 /** Replies of calls that only do something. */
 const noReply = z.void();
 const ofId = z.strictObject({ id: idSchema });
@@ -377,6 +380,12 @@ export const calls = {
   /** Saves a text where the person says. The file's name; null: nowhere. */
   'sqlFiles.save': call(
     z.strictObject({ name: lineSchema(200), text: z.string().max(16 * MAX_EDITOR_LENGTH) }),
+    z.string().nullable(),
+  ),
+
+  /** Saves a picture that the window has drawn where the person says. The file's name; null: nowhere. */
+  'pictures.save': call(
+    z.strictObject({ name: lineSchema(200), format: z.enum(['svg', 'png']), bytes: pictureBytes }),
     z.string().nullable(),
   ),
 

@@ -104,6 +104,7 @@ export const CALL_NAMES = [
   'savedQueries.restore',
   'sqlFiles.open',
   'sqlFiles.save',
+  'pictures.save',
   'audit.list',
   'history.changes',
   'history.undo',

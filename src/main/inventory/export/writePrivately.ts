@@ -6,7 +6,7 @@ import { BinnacleError } from '../../../shared/errors';
 const OWNER_ONLY = 0o600;
 
 /** Writes a file that only its owner may read. It is there as a whole or, if anything fails, as it was before. */
-export async function writePrivately(path: string, content: string): Promise<void> {
+export async function writePrivately(path: string, content: string | Uint8Array): Promise<void> {
   const part = `${path}.${randomBytes(6).toString('hex')}.part`;
   try {
     const file = await open(part, 'wx', OWNER_ONLY);

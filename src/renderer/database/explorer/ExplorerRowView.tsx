@@ -58,6 +58,8 @@ export interface ExplorerRowViewProps {
   top: number;
   domId: string;
   active: boolean;
+  /** Picked beside others. */
+  picked: boolean;
 }
 
 function labelOf({ label, kind, detail, right, object }: ExplorerRow): string {
@@ -67,7 +69,7 @@ function labelOf({ label, kind, detail, right, object }: ExplorerRow): string {
 
 /** One row of the explorer. */
 export const ExplorerRowView = memo(function ExplorerRowView(props: ExplorerRowViewProps): ReactNode {
-  const { row, at, top, domId, active } = props;
+  const { row, at, top, domId, active, picked } = props;
   const { label, detail, right, expanded, level, kind } = row;
   const Icon = ICONS[kind];
   return (
@@ -78,11 +80,12 @@ export const ExplorerRowView = memo(function ExplorerRowView(props: ExplorerRowV
       aria-label={labelOf(row)}
       aria-level={level}
       aria-expanded={expanded ?? undefined}
-      aria-selected={active}
+      aria-selected={active || picked}
       data-at={at}
       data-kind={kind}
       data-failed={row.failed || undefined}
       data-active={active || undefined}
+      data-picked={picked || undefined}
       title={[label, detail, right].filter((part) => part !== '').join(' · ')}
       style={{ transform: `translateY(${top}px)`, paddingLeft: 4 + (level - 1) * INDENT }}
     >

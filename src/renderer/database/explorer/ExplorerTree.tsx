@@ -54,6 +54,33 @@ function useRows(tab: QueryTab): readonly ExplorerRow[] {
   );
 }
 
+/** Ctrl picks a row more, Shift all from the active one; whether either was held. */
+function pickedByClick(
+  tab: QueryTab,
+  rows: readonly ExplorerRow[],
+  at: number,
+  row: ExplorerRow,
+  event: MouseEvent,
+): boolean {
+  const mod = isMac ? event.metaKey : event.ctrlKey;
+  if (mod) tab.explorer.pick(row.key);
+  else if (event.shiftKey && at >= 0) {
+    const to = rows.indexOf(row);
+    const keys = rows.slice(Math.min(at, to), Math.max(at, to) + 1).map(({ key }) => key);
+    tab.explorer.pickAll(keys, row.key);
+  } else return false;
+  return true;
+}
+
+/** Shift with an arrow picks the next row as well; whether it was that. */
+function pickedByKey(tab: QueryTab, rows: readonly ExplorerRow[], at: number, event: KeyboardEvent): boolean {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const [here, next] = [rows[at], by === undefined ? undefined : rows[at + by]];
+  if (!event.shiftKey || here === undefined || next === undefined) return false;
+  tab.explorer.pickAll([...tab.explorer.store.getState().picked, here.key, next.key], next.key);
+  return true;
+}
+
 /** Keys of the tree; `page` rows fit on the screen. */
 function useKeys(
   tab: QueryTab,
@@ -75,6 +102,10 @@ function useKeys(
     const command = explorerCommand({ key: event.key, mod, shift: event.shiftKey }, rows, at, page());
     const row = rows[at];
     if (command === null) return;
+    if (pickedByKey(tab, rows, at, event)) {
+      event.preventDefault();
+      return;
+    }
     if (command.type === 'go') go(command.to);
     else if (command.type === 'type') type(command.text);
     else if (command.type === 'refresh') tab.explorer.refresh();
@@ -94,6 +125,7 @@ function useKeys(
 export function ExplorerTree({ tab, title }: { tab: QueryTab; title: string }): ReactNode {
   const rows = useRows(tab);
   const answers = useStore(tab.explorer.store, (state) => state.filter.trim());
+  const picked = useStore(tab.explorer.store, (state) => state.picked);
   const activeKey = useStore(tab.explorer.store, (state) => state.activeKey);
   const at = useMemo(() => rows.findIndex(({ key }) => key === activeKey), [rows, activeKey]);
   const list = useRef<HTMLDivElement>(null);
@@ -113,6 +145,7 @@ export function ExplorerTree({ tab, title }: { tab: QueryTab; title: string }): 
   const onClick = (event: MouseEvent): void => {
     const row = rows[rowOfEvent(event)];
     if (row === undefined) return;
+    if (pickedByClick(tab, rows, at, row, event)) return;
     tab.explorer.setActive(row.key);
     const chevron = event.target instanceof Element && event.target.closest('[data-chevron]') !== null;
     if (chevron || row.kind === 'group' || row.failed) tab.explorer.toggle(row);
@@ -125,7 +158,7 @@ export function ExplorerTree({ tab, title }: { tab: QueryTab; title: string }): 
   const onContextMenu = (event: MouseEvent): void => {
     const row = rows[rowOfEvent(event)];
     if (row === undefined) return;
-    tab.explorer.setActive(row.key);
+    if (!picked.has(row.key)) tab.explorer.setActive(row.key);
     openContextMenu(event, row.label, explorerMenu(tab, row));
   };
   return (
@@ -133,6 +166,7 @@ export function ExplorerTree({ tab, title }: { tab: QueryTab; title: string }): 
       ref={list}
       className={css.tree}
       role="tree"
+      aria-multiselectable
       data-answers={answers}
       aria-label={`Explorer of ${title}`}
       aria-activedescendant={at < 0 ? undefined : `${id}-${at}`}
@@ -153,6 +187,7 @@ export function ExplorerTree({ tab, title }: { tab: QueryTab; title: string }): 
               top={item.start}
               domId={`${id}-${item.index}`}
               active={item.index === at}
+              picked={picked.has(row.key)}
             />
           );
         })}

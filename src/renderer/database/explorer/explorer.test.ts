@@ -138,6 +138,16 @@ describe('the explorer', () => {
     expect(found('old placed')).toEqual(['placed_at: archive.old_orders · column']);
   });
 
+  it('puts what belongs to the server itself last', async () => {
+    const tables = ['pg_catalog', 'sales'].map((schema) => ({ schema, name: 'a_x', columns: ['x_of'] }));
+    const before = answers;
+    answers = (question) => (question.what === 'completion' ? { searchPath: [], tables } : before(question));
+    explorer.refresh();
+    await settle();
+    explorer.setFilter('x_');
+    expect(rows().map(({ detail }) => detail)).toEqual(['sales.a_x · column', 'pg_catalog.a_x · column']);
+  });
+
   it('lists schemas that nobody has opened when a search begins, once and within bounds', async () => {
     const many = Array.from({ length: 40 }, (_, at) => ({ name: `s${at}`, objects: 5, system: false }));
     answers = ({ what }) => (what === 'schemas' ? many : what === 'completion' ? NO_NAMES : []);
@@ -168,6 +178,17 @@ describe('the explorer', () => {
     explorer.toggle(row('Extensions'));
     expect(labels().at(-1)).toBe('-pgcrypto');
     expect(row('pgcrypto').detail).toBe('1.3');
+  });
+
+  it('picks several rows', () => {
+    const { store } = explorer;
+    explorer.setActive(row('orders').key);
+    explorer.pick(row('public').key);
+    expect(store.getState().picked).toEqual(new Set([row('orders').key, row('public').key]));
+    explorer.pick(row('orders').key);
+    expect(store.getState().picked).toEqual(new Set([row('public').key]));
+    explorer.setActive(row('orders').key);
+    expect(store.getState().picked.size).toBe(0);
   });
 
   it('hands the names on for completing', () => {

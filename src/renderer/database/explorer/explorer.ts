@@ -16,6 +16,8 @@ import {
 /** The explorer's state with the row that the keys act on. */
 export interface ExplorerState extends ExplorerData {
   activeKey: string | null;
+  /** Rows that were picked beside the active one, for what is about several. */
+  picked: ReadonlySet<string>;
   /** DDL that is shown; null: none. */
   definition: { title: string; text: string } | null;
 }
@@ -35,7 +37,13 @@ export class Explorer {
   readonly store: StoreApi<ExplorerState> = createStore<ExplorerState>(() => ({
     ...{ schemas: NOTHING, objects: new Map(), details: new Map(), completion: NOTHING },
     globals: null,
-    ...{ toggled: new Set<string>(), filter: '', activeKey: null, definition: null },
+    ...{
+      toggled: new Set<string>(),
+      filter: '',
+      activeKey: null,
+      picked: new Set<string>(),
+      definition: null,
+    },
   }));
   /** Answers to older questions are dropped. */
   #round = 0;
@@ -89,7 +97,7 @@ export class Explorer {
 
   setFilter(filter: string): void {
     const begins = this.store.getState().filter.trim() === '' && filter.trim() !== '';
-    this.store.setState({ filter, activeKey: null });
+    this.store.setState({ filter, activeKey: null, picked: new Set() });
     if (begins) this.#listForSearch();
   }
 
@@ -115,7 +123,28 @@ export class Explorer {
   }
 
   setActive(activeKey: string | null): void {
-    this.store.setState({ activeKey });
+    this.store.setState({ activeKey, picked: new Set() });
+  }
+
+  /** Picks a row beside those that are picked, or no more; the active one is the first of them. */
+  pick(key: string): void {
+    this.store.setState(({ picked, activeKey }) => {
+      const next = new Set(picked.size === 0 && activeKey !== null ? [activeKey] : picked);
+      if (!next.delete(key)) next.add(key);
+      return { picked: next, activeKey: key };
+    });
+  }
+
+  /** Picks exactly these rows; the last one is where the keys go on from, if `at` is not given. */
+  pickAll(keys: readonly string[], at: string): void {
+    this.store.setState({ picked: new Set(keys), activeKey: at });
+  }
+
+  /** Tables of a schema, asked for if nobody has looked yet. */
+  async tablesOf(schema: string): Promise<DatabaseObject[]> {
+    if ((this.store.getState().objects.get(schema)?.value ?? null) === null) await this.#loadObjects(schema);
+    const listed = this.store.getState().objects.get(schema)?.value ?? [];
+    return listed.filter(({ kind }) => kind === 'table' || kind === 'foreign table');
   }
 
   /** Shows the statements that make an object again. Rejects with an error for people. */

@@ -17,6 +17,7 @@ import { describeError } from '../../ui/describeError';
 import { toast } from '../../ui/toast';
 import type { QueryTab } from '../queryTab';
 import { copyText } from './DefinitionSheet';
+import { diagramEntries } from './diagramEntries';
 import { isRelation, type ExplorerRow } from './explorerModel';
 
 /** The statements that make an object again, beside the tree. */
@@ -79,6 +80,7 @@ export function explorerMenu(tab: QueryTab, row: ExplorerRow): MenuEntry[] {
       icon: FileCode,
       run: () => tab.explorer.showText(row.label, row.detail),
     });
+  entries.push(...diagramEntries(tab, row));
   const shown = object ?? row.within;
   if (shown !== null && tab.explorer.store.getState().filter.trim() !== '')
     entries.push({

@@ -28,6 +28,9 @@ interface Searchable {
   lowerColumns: readonly string[];
 }
 
+/** Where names come from. */
+type SearchedData = Pick<ExplorerData, 'schemas' | 'objects' | 'completion'>;
+
 /** How well a name fits: the least comes first. */
 const RANKS = { exact: 0, begins: 1, parts: 2, inName: 3, inWhole: 4, columnBegins: 5, inColumn: 6 } as const;
 const RANK_COUNT = 7;
@@ -36,7 +39,7 @@ const RANK_COUNT = 7;
  * What fits all words of a search, best first, at most {@link MOST_FOUND}, and how many there are in all. A word is found
  * anywhere in the name of an object with its schema, or of a column; one word at least must be in the name itself.
  */
-export function search(data: Pick<ExplorerData, 'objects' | 'completion' | 'filter'>): {
+export function search(data: SearchedData & Pick<ExplorerData, 'filter'>): {
   found: Found[];
   count: number;
 } {
@@ -92,33 +95,33 @@ function beginsPart(name: string, word: string): boolean {
 }
 
 /** Made once for what is known, and not for each key. */
-const made = new WeakMap<object, { completion: unknown; all: readonly Searchable[] }>();
+const made = new WeakMap<object, { from: readonly unknown[]; all: readonly Searchable[] }>();
 
-function searchable({
-  objects,
-  completion,
-}: Pick<ExplorerData, 'objects' | 'completion'>): readonly Searchable[] {
+function searchable({ schemas, objects, completion }: SearchedData): readonly Searchable[] {
+  const from = [schemas.value, completion.value];
   const before = made.get(objects);
-  if (before?.completion === completion.value) return before.all;
-  const all = everything(objects, completion.value);
-  made.set(objects, { completion: completion.value, all });
+  if (before?.from.every((each, at) => each === from[at]) === true) return before.all;
+  const all = everything({ schemas, objects, completion });
+  made.set(objects, { from, all });
   return all;
 }
 
-function everything(
-  objects: ExplorerData['objects'],
-  names: ExplorerData['completion']['value'],
-): readonly Searchable[] {
-  const columns = new Map(names?.tables.map((table) => [relationKey(table), table.columns]));
+/** By name; what belongs to the server itself last. */
+function everything({ schemas, objects, completion }: SearchedData): readonly Searchable[] {
+  const names = completion.value?.tables ?? [];
+  const columns = new Map(names.map((table) => [relationKey(table), table.columns]));
   const listed = [...objects.values()].flatMap(({ value }) => value ?? []);
   const known = new Set(listed.filter(isRelation).map(relationKey));
-  const others = (names?.tables ?? []).filter((table) => !known.has(relationKey(table)));
-  return [
+  const others = names.filter((table) => !known.has(relationKey(table)));
+  const all = [
     ...listed.map((object) =>
       entry(object, true, isRelation(object) ? columns.get(relationKey(object)) : []),
     ),
     ...others.map((table) => entry(unlisted(table), false, table.columns)),
   ].sort((a, b) => compare(a.object, b.object));
+  const system = new Set(schemas.value?.flatMap((schema) => (schema.system ? [schema.name] : [])));
+  const isSystem = ({ object }: Searchable): boolean => system.has(object.schema);
+  return [...all.filter((each) => !isSystem(each)), ...all.filter(isSystem)];
 }
 
 const unlisted = ({ schema, name }: { schema: string; name: string }): DatabaseObject => ({
