@@ -162,6 +162,37 @@ describe('a query tab', () => {
     expect(gone.error.code).toBe('not-found');
   });
 
+  it('finds text in the order of a view, while and after it counts', async () => {
+    const started = app();
+    const tab = await open(started, await saveWithPassword(started));
+    await tab.next('ready');
+    await run(
+      tab,
+      "SELECT n, CASE WHEN n % 50000 = 0 THEN 'Needle' END FROM generate_series(1, 200000) AS g (n)",
+    );
+    const { resultId } = await tab.next('result');
+    const sort = [{ column: 0, class: 'number' as const, descending: true }];
+    tab.send({ t: 'view', requestId: 1, resultId, sort, filter: [] });
+    const { viewId } = await tab.next('view', ({ requestId }) => requestId === 1);
+    const how = { text: 'needle', matchCase: false, whole: true, pattern: false };
+    const count = { what: 'count' as const, resultId, viewId, columns: [0, 1], ...how };
+    const step = { what: 'step' as const, row: 0, position: 0, back: true, inclusive: false };
+    tab.send({ t: 'find', requestId: 2, findId: 1, question: count });
+    tab.send({ t: 'find', requestId: 3, findId: 1, question: step });
+    const first = await tab.next('find-answer', ({ requestId }) => requestId === 3);
+    expect(first.answer).toMatchObject({ row: 150_000, column: 1, wrapped: true });
+    const counted = await tab.next('find-answer', ({ requestId }) => requestId === 2);
+    expect(counted.answer).toEqual({ cells: 4, rows: 200_000 });
+    tab.send({ t: 'find', requestId: 4, findId: 1, question: { ...step, row: 150_000 } });
+    const next = await tab.next('find-answer', ({ requestId }) => requestId === 4);
+    expect(next.answer).toEqual({ row: 100_000, column: 1, ordinal: 3, wrapped: false });
+
+    tab.send({ t: 'stop-find', findId: 1 });
+    tab.send({ t: 'find', requestId: 5, findId: 1, question: step });
+    const gone = await tab.next('find-failed', ({ requestId }) => requestId === 5);
+    expect(gone.error.code).toBe('cancelled');
+  });
+
   it('logs in with a sealed password over checked TLS, and shows exact values', async () => {
     const started = app();
     const tab = await open(started, await saveWithPassword(started));

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, CaseSensitive, ListFilter, Regex, WholeWord, X } from 'lucide-react';
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import OutlinedInput from '@mui/material/OutlinedInput';
 import { MAX_FIND_LENGTH, type FindSpec } from '../../../../shared/resultFind';
@@ -24,49 +24,48 @@ export interface FindBarProps {
 export function FindBar({ finder, ended, onFilter, onClose }: FindBarProps): ReactNode {
   const state = useStore(finder.store);
   const input = useRef<HTMLInputElement>(null);
-  const [back, setBack] = useState(false);
   useEffect(() => {
     input.current?.focus();
     input.current?.select();
   }, [state.focus]);
-  const step = (backwards: boolean): void => {
-    setBack(backwards);
-    finder.step(backwards);
-  };
+  const step = (back: boolean): void => finder.step(back);
   const { spec } = state;
   const none = spec.text === '';
   return (
     <div
-      className={css.bar}
+      className={css.place}
       role="search"
       aria-label="Find in result"
       onKeyDown={(event) => onKey(event, { step, close: onClose, again: () => input.current?.select() })}
     >
-      <OutlinedInput
-        className={css.text ?? ''}
-        inputRef={input}
-        value={spec.text}
-        placeholder="Find"
-        error={state.error !== null}
-        onChange={(event) => finder.change({ text: event.target.value })}
-        inputProps={{ 'aria-label': 'Find', maxLength: MAX_FIND_LENGTH, spellCheck: false }}
-      />
-      <Choices spec={spec} onChange={(part) => finder.change(part)} />
-      <Status state={state} ended={ended} back={back} />
-      <IconAction
-        {...{ icon: ArrowUp, size: 14, label: 'Previous match', shortcut: 'Shift+F3', disabled: none }}
-        onClick={() => step(true)}
-      />
-      <IconAction
-        {...{ icon: ArrowDown, size: 14, label: 'Next match', shortcut: 'F3', disabled: none }}
-        onClick={() => step(false)}
-      />
-      <IconAction
-        {...{ icon: ListFilter, size: 14, label: 'Show only the rows with this text' }}
-        disabled={none || !ended || spec.matchCase || spec.whole || spec.pattern}
-        onClick={() => onFilter(spec.text)}
-      />
-      <IconAction icon={X} size={14} label="Close" shortcut="Escape" onClick={onClose} />
+      <div className={css.bar}>
+        <OutlinedInput
+          className={css.text ?? ''}
+          inputRef={input}
+          value={spec.text}
+          placeholder="Find"
+          error={state.error !== null}
+          onChange={(event) => finder.change({ text: event.target.value })}
+          inputProps={{ 'aria-label': 'Find', maxLength: MAX_FIND_LENGTH, spellCheck: false }}
+        />
+        <Choices spec={spec} onChange={(part) => finder.change(part)} />
+        <Status state={state} ended={ended} />
+        <IconAction
+          {...{ icon: ArrowUp, size: 14, label: 'Previous match', shortcut: 'Shift+F3', disabled: none }}
+          onClick={() => step(true)}
+        />
+        <IconAction
+          {...{ icon: ArrowDown, size: 14, label: 'Next match', shortcut: 'F3', disabled: none }}
+          onClick={() => step(false)}
+        />
+        <IconAction
+          {...{ icon: ListFilter, size: 14, label: 'Show only the rows with this text' }}
+          disabled={none || !ended || spec.matchCase || spec.whole || spec.pattern}
+          onClick={() => onFilter(spec.text)}
+        />
+        <IconAction icon={X} size={14} label="Close" shortcut="Escape" onClick={onClose} />
+      </div>
+      {state.error !== null && <Problem error={state.error} />}
     </div>
   );
 }
@@ -114,20 +113,28 @@ function Choices(props: { spec: FindSpec; onChange: (part: Partial<FindSpec>) =>
   );
 }
 
-function Status({ state, ended, back }: { state: FindState; ended: boolean; back: boolean }): ReactNode {
-  if (state.error !== null) {
-    const { message, hint } = describeError(state.error);
-    return (
-      <span className={css.problem} role="status" title={`${message} ${hint ?? ''}`}>
-        {message} {hint}
-      </span>
-    );
-  }
-  const wrapped = wrappedText(state, back);
+function Problem({ error }: { error: NonNullable<FindState['error']> }): ReactNode {
+  const { message, hint } = describeError(error);
   return (
-    <span className={css.status} role="status">
-      {findText(state, ended)}
-      {wrapped !== '' && <span className={css.wrapped}> · {wrapped}</span>}
+    <div className={css.problem} role="alert">
+      {message} {hint}
+    </div>
+  );
+}
+
+/** Which of how many; where there is no room for words, a sign says that it went round. */
+function Status({ state, ended }: { state: FindState; ended: boolean }): ReactNode {
+  const text = findText(state, ended);
+  const wrapped = wrappedText(state);
+  return (
+    <span className={css.status} role="status" title={wrapped === '' ? text : `${text}. ${wrapped}.`}>
+      {text}
+      {wrapped !== '' && (
+        <span className={css.wrapped}>
+          {' '}
+          <span aria-hidden>↻</span> <span className={css.words}>{wrapped}</span>
+        </span>
+      )}
     </span>
   );
 }

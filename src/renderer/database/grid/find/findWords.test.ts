@@ -4,7 +4,7 @@ import type { FindState } from './gridFinder';
 
 const state = (part: Partial<FindState>): FindState => ({
   ...{ open: true, spec: { text: 'a', matchCase: false, whole: false, pattern: false }, focus: 0 },
-  ...{ counted: null, at: null, stepping: false, error: null },
+  ...{ counted: null, at: null, back: false, stepping: false, error: null },
   ...part,
 });
 const at = { row: 0, column: 0, ordinal: 3, wrapped: false };
@@ -26,8 +26,8 @@ describe('what a search says', () => {
   });
 
   it('says that it went round', () => {
-    expect(wrappedText({ at }, false)).toBe('');
-    expect(wrappedText({ at: { ...at, wrapped: true } }, false)).toBe('On from the top');
-    expect(wrappedText({ at: { ...at, wrapped: true } }, true)).toBe('On from the end');
+    expect(wrappedText({ at, back: false })).toBe('');
+    expect(wrappedText({ at: { ...at, wrapped: true }, back: false })).toBe('On from the top');
+    expect(wrappedText({ at: { ...at, wrapped: true }, back: true })).toBe('On from the end');
   });
 });

@@ -15,5 +15,5 @@ export function findText({ counted, at, stepping }: FindState, ended: boolean): 
 }
 
 /** That a step went round; empty: it did not. */
-export const wrappedText = ({ at }: Pick<FindState, 'at'>, back: boolean): string =>
+export const wrappedText = ({ at, back }: Pick<FindState, 'at' | 'back'>): string =>
   at?.wrapped !== true ? '' : back ? 'On from the end' : 'On from the top';

@@ -27,6 +27,8 @@ export interface FindState {
   counted: { cells: number; done: number } | null;
   /** The cell that was gone to last. */
   at: FoundCell | null;
+  /** That step went backwards. */
+  back: boolean;
   /** It is looked for the next cell. */
   stepping: boolean;
   error: BinnacleError | null;
@@ -34,7 +36,10 @@ export interface FindState {
   focus: number;
 }
 
-const NOTHING = { counted: null, at: null, stepping: false, error: null };
+/** Steps that are remembered at most: a key that is held stops soon after it is let go. */
+const MOST_OWED = 8;
+
+const NOTHING = { counted: null, at: null, back: false, stepping: false, error: null };
 
 /** Counts up over all tabs: a session host ends the search before when it sees a new one. */
 let lastFindId = 0;
@@ -50,6 +55,8 @@ export class GridFinder implements Disposable {
   #findId = 0;
   #columns: readonly number[] = [];
   #counting = false;
+  /** Steps that were asked for while another one was on its way; below 0: back. */
+  #owed = 0;
   /** Rows that were counted. */
   #rows = 0;
 
@@ -103,6 +110,7 @@ export class GridFinder implements Disposable {
     if (this.#findId === 0 || this.#hasOtherColumns()) this.#begin(false);
     else if (this.#rows < this.#rowCount() && !this.#counting) this.#count();
     if (!stepping) this.#go(back, false);
+    else this.#owed = Math.max(-MOST_OWED, Math.min(MOST_OWED, this.#owed + (back ? -1 : 1)));
   }
 
   dispose(): void {
@@ -113,6 +121,7 @@ export class GridFinder implements Disposable {
     if (this.#findId !== 0) this.viewed.search?.stop(this.#findId);
     this.#findId = 0;
     this.#counting = false;
+    this.#owed = 0;
     this.#grid?.model.setHighlight(null);
     this.store.setState(NOTHING);
   }
@@ -180,9 +189,12 @@ export class GridFinder implements Disposable {
     this.#ask({ what: 'step', row, position, back, inclusive })?.then(
       (at) => {
         if (own !== this.#findId) return;
-        this.store.setState({ at, stepping: false });
+        this.store.setState({ at, back, stepping: false });
         if (at !== null) show(grid, at);
-        if (at?.ordinal === null && !this.#counting) this.#locate();
+        const owed = this.#owed;
+        this.#owed -= Math.sign(owed);
+        if (at !== null && owed !== 0) this.#go(owed < 0, false);
+        else if (at?.ordinal === null && !this.#counting) this.#locate();
       },
       (error: unknown) => this.#fail(own, error),
     );
