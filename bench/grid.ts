@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { PostgresLab } from '../tests/lab/postgres';
 import { savePostgres } from '../tests/lab/savedPostgres';
 import { jump, untilCounted, untilFirst, watchGrid, wheel } from './lib/gridPage';
@@ -21,8 +21,8 @@ const GOLDEN = 0.618_033_988_75;
 /** Those that are sorted by stand first: all of them are in sight. */
 const mixed = (
   rows: number,
-): string => `SELECT n AS id, n::bigint * 7919 % 100003 AS ref, md5(n::text) AS hash,
-    'customer ' || n AS name, (n * 1.01)::numeric(14,2) AS total, n % 3 = 0 AS paid,
+): string => `SELECT n AS id, n::bigint * 7919 % 100003 AS ref, (n * 1.01)::numeric(14,2) AS total,
+    'customer ' || n AS name, md5(n::text) AS hash, n % 3 = 0 AS paid,
     timestamptz '2026-01-01' + n * interval '1 second' AS at, date '2026-01-01' + n % 365 AS due,
     CASE WHEN n % 5 > 0 THEN 'note ' || n END AS note, n * 0.001::float8 AS share FROM generate_series(1, ${rows}) AS g (n)`;
 
@@ -73,6 +73,9 @@ async function scrollFar(page: Page, pid: number, figures: Figures): Promise<voi
   figures.add('scroll_peak', scrolling());
 }
 
+const header = (page: Page, column: string): Locator =>
+  page.getByRole('columnheader', { name: new RegExp(`^${column},`) });
+
 async function sortAndFilter(page: Page, pid: number, lab: PostgresLab, figures: Figures): Promise<void> {
   const table = `FROM (${mixed(VIEWED_ROWS)}) AS mixed`;
   const ask = async (what: string): Promise<string> => (await lab.psql(`SELECT ${what}`)).trim();
@@ -81,7 +84,7 @@ async function sortAndFilter(page: Page, pid: number, lab: PostgresLab, figures:
   for (const column of SORTED) {
     const collation = column === 'name' || column === 'hash' ? ' COLLATE "C"' : '';
     const first = await ask(`id ${table} ORDER BY ${column}${collation} DESC, id LIMIT 1`);
-    const head = page.getByRole('columnheader', { name: new RegExp(`^${column},`) });
+    const head = header(page, column);
     for (let run = 1; run <= RUNS; run++) {
       await head.click();
       await page.getByRole('group', { name: 'Sorting and filters' }).getByText('1,000,000 rows').waitFor();
@@ -111,7 +114,7 @@ async function askForFilter(
   operation: string | null,
   value: string,
 ): Promise<void> {
-  await page.getByRole('columnheader', { name: new RegExp(`^${column},`) }).click({ button: 'right' });
+  await header(page, column).click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Filter…' }).click();
   const form = page.getByRole('form', { name: 'Filter rows' });
   if (operation !== null) {

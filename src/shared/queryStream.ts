@@ -92,7 +92,7 @@ export interface DatabaseObject {
   detail: string;
   /** The server's own estimate; null: none. */
   rows: number | null;
-  /** On disk with indexes, in bytes; null: it takes none. */
+  /** On disk with indexes, in bytes; null: it takes none, or somebody's lock stands before it. */
   bytes: number | null;
 }
 

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { explorePostgres } from '../../src/main/protocols/postgres/explorer';
 import { askPostgresServer } from '../../src/main/protocols/postgres/server';
 import type { QuerySession } from '../../src/main/sessions/queryCapability';
+import type { DatabaseObject } from '../../src/shared/queryStream';
 import type { ServerAnswers, ServerQuestion, ServerSession } from '../../src/shared/serverView';
 import { PostgresLab } from '../lab/postgres';
 import { callerOf } from './postgresFixture';
@@ -94,6 +96,22 @@ describe('what a PostgreSQL server is doing', () => {
     await vi.waitFor(() => expect(lost).toHaveBeenCalledTimes(1), { timeout: 20_000 });
     expect((await run(waiter, 'SELECT count(*) FROM held')).rows).toEqual([['1']]);
     await lab.psql('DROP TABLE held');
+  });
+
+  it('lists the tables of a schema while somebody holds one of them for himself', async () => {
+    await lab.psql('CREATE TABLE taken AS SELECT 1 AS id; GRANT ALL ON taken TO PUBLIC');
+    const [holder, session] = await Promise.all([open(), open()]);
+    await run(holder, 'BEGIN');
+    await run(holder, 'LOCK TABLE taken');
+    const { signal } = new AbortController();
+    const listed = async (): Promise<DatabaseObject[]> =>
+      (await explorePostgres(session, { what: 'objects', schema: 'public' }, signal)) as DatabaseObject[];
+    expect(await listed()).toContainEqual(expect.objectContaining({ name: 'taken', bytes: null }));
+    await run(holder, 'ROLLBACK');
+    expect(await listed()).toContainEqual(
+      expect.objectContaining({ name: 'taken', bytes: expect.any(Number) as number }),
+    );
+    await lab.psql('DROP TABLE taken');
   });
 
   it('takes no mark that is none', async () => {

@@ -1,10 +1,12 @@
 import { randomInt } from 'node:crypto';
-import { connect, createNamespace } from './namespaces';
+import { connect, createNamespace, type NetworkNamespace } from './namespaces';
 import { startSshd, type LabServer, type SshdOptions } from './sshd';
 
 /** Three hosts in a row: `hops[0]` is reachable from here, each other one only from the one before it. */
 export interface HopChain {
   hops: [LabServer, LabServer, LabServer];
+  /** Where a server goes that only the second hop reaches: the third one's machine. */
+  end: { namespace: NetworkNamespace; address: string };
   stop: () => Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export async function threeHopChain(options: SshdOptions = {}): Promise<HopChain
   ];
   return {
     hops,
+    end: { namespace: c, address: `${net}.10` },
     stop: async () => {
       for (const hop of hops) await hop.stop();
       // The cables go with their namespaces.

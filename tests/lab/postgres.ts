@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { type Certified, TestAuthority } from './certificates';
 import { labFolder } from './labFolder';
 import { labMode } from './labMode';
-import { asServerUser, type CommandLine } from './namespaces';
+import { asServerUser, inNamespace, type CommandLine, type NetworkNamespace } from './namespaces';
 import { freePort, runOk, ServerProcess } from './processes';
 import { labUser, type LabUser } from './users';
 
 /** Where Debian keeps the programs of each major version. */
 const VERSIONS = '/usr/lib/postgresql';
 const DATABASE = 'lab';
+const LOOPBACK = '127.0.0.1';
 /** The superuser; logs in through the Unix socket without a password. */
 const ADMIN = 'admin';
 
@@ -29,12 +30,19 @@ const LOGINS = {
 /** Accepted with a client certificate of this name alone, over TLS. */
 const CERTIFICATE_USER = 'certified';
 
+/** Where a server listens beside its own loopback. */
+export interface PostgresListen {
+  namespace: NetworkNamespace;
+  address: string;
+}
+
 const HBA = `local all ${ADMIN} trust
 local all all scram-sha-256
 hostssl all ${CERTIFICATE_USER} 127.0.0.1/32 cert
 host all ${LOGINS.md5.user} 127.0.0.1/32 md5
 host all ${LOGINS.cleartext.user} 127.0.0.1/32 password
 host all all 127.0.0.1/32 scram-sha-256
+hostssl all all samenet scram-sha-256
 `;
 
 /** A literal of SQL or of postgresql.conf. */
@@ -62,10 +70,9 @@ export function asOrdinary(folder: string, user: LabUser, line: CommandLine): Co
   return { command: 'setpriv', args: [...drop, ...line.args] };
 }
 
-/** A real PostgreSQL server with a throw-away data folder, on loopback and on a Unix socket. */
+/** A real PostgreSQL server with a throw-away data folder, on an address and on a Unix socket. */
 export class PostgresLab {
   static #started: Promise<PostgresLab> | undefined;
-  readonly host = '127.0.0.1';
   readonly database = DATABASE;
   readonly logins = LOGINS;
   readonly certificateUser = CERTIFICATE_USER;
@@ -75,14 +82,20 @@ export class PostgresLab {
     private readonly folder: { path: string; remove: () => void },
     private readonly user: LabUser,
     private readonly server: ServerProcess,
+    readonly host: string,
     readonly port: number,
-    /** Signed the server's certificate (for 127.0.0.1 and localhost), and those that clients log in with. */
+    /** Signed the server's certificate (for its host, 127.0.0.1 and localhost), and those that clients log in with. */
     readonly authority: TestAuthority,
   ) {}
 
   /** The server of this test file. */
   static start(): Promise<PostgresLab> {
     return (PostgresLab.#started ??= startServer());
+  }
+
+  /** A server in a network namespace, where alone it can be reached over TCP; from that network only over TLS. */
+  static startIn(listen: PostgresListen): Promise<PostgresLab> {
+    return startServer(listen);
   }
 
   get socketPath(): string {
@@ -103,12 +116,16 @@ export class PostgresLab {
     return this.authority.issue({ name: CERTIFICATE_USER });
   }
 
-  /** What the real psql prints, by default rows alone, as the superuser. */
-  psql(sql: string, args: readonly string[] = ['-At']): Promise<string> {
-    const where = ['-h', this.folder.path, '-p', `${this.port}`, '-U', ADMIN, '-d', DATABASE];
+  /** What the real psql prints, by default rows alone, as the superuser or another account. */
+  psql(
+    sql: string,
+    args: readonly string[] = ['-At'],
+    { user, password }: PostgresLogin = { user: ADMIN, password: '' },
+  ): Promise<string> {
+    const where = ['-h', this.folder.path, '-p', `${this.port}`, '-U', user, '-d', DATABASE];
     return runOk(join(programs(), 'psql'), ['-X', '-q', '-v', 'ON_ERROR_STOP=1', ...where, ...args], {
       input: sql,
-      env: { ...process.env, PGCLIENTENCODING: 'UTF8' },
+      env: { ...process.env, PGCLIENTENCODING: 'UTF8', PGPASSWORD: password },
     });
   }
 
@@ -129,7 +146,7 @@ export class PostgresLab {
   }
 }
 
-async function startServer(): Promise<PostgresLab> {
+async function startServer(listen?: PostgresListen): Promise<PostgresLab> {
   const bin = programs();
   const folder = labFolder();
   const user = await labUser(folder.path);
@@ -142,17 +159,25 @@ async function startServer(): Promise<PostgresLab> {
   const initdb = ['-D', data, '-U', ADMIN, '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'];
   await run(asOrdinary(folder.path, user, { command: join(bin, 'initdb'), args: initdb }));
   const port = await freePort();
-  const authority = writeConfig(folder.path, data, port, user);
-  const line = asOrdinary(folder.path, user, { command: join(bin, 'postgres'), args: ['-D', data] });
+  const host = listen?.address ?? LOOPBACK;
+  const authority = writeConfig(folder.path, data, { host, port }, user);
+  const own = asOrdinary(folder.path, user, { command: join(bin, 'postgres'), args: ['-D', data] });
+  const line = listen === undefined ? own : inNamespace(listen.namespace, own);
   const server = await ServerProcess.start(line.command, line.args, /ready to accept connections/);
-  const lab = new PostgresLab(folder, user, server, port, authority);
+  const lab = new PostgresLab(folder, user, server, host, port, authority);
   await prepare(lab, join(bin, 'psql'), folder.path);
   return lab;
 }
 
-function writeConfig(folder: string, data: string, port: number, user: LabUser): TestAuthority {
+function writeConfig(
+  folder: string,
+  data: string,
+  { host, port }: { host: string; port: number },
+  user: LabUser,
+): TestAuthority {
   const authority = new TestAuthority();
-  const { key, certificate } = authority.issue({ name: 'postgres', hosts: ['127.0.0.1', 'localhost'] });
+  const addresses = [...new Set([host, LOOPBACK])];
+  const { key, certificate } = authority.issue({ name: 'postgres', hosts: [...addresses, 'localhost'] });
   const files = { 'server.key': key, 'server.crt': certificate, 'root.crt': authority.certificate };
   for (const [name, text] of Object.entries(files)) {
     const path = join(data, name);
@@ -160,7 +185,7 @@ function writeConfig(folder: string, data: string, port: number, user: LabUser):
     if (labMode() === 'root') chownSync(path, user.uid, user.gid);
   }
   const settings = {
-    listen_addresses: '127.0.0.1',
+    listen_addresses: addresses.join(','),
     port: `${port}`,
     unix_socket_directories: folder,
     ssl: 'on',

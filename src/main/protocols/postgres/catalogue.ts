@@ -29,11 +29,17 @@ export const DATABASES = `
 export const SEARCH_PATH = `
   SELECT s FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS p (s, place) ORDER BY place`;
 
-/** Name, kind, estimated rows, bytes. A table that was never analysed has no estimate. */
+/**
+ * Name, kind, estimated rows, bytes. A table that was never analysed has no estimate. One that somebody holds or wants for
+ * himself alone has no size: measuring it would wait for its lock, and the explorer with it.
+ */
 export const relationsOf = (schema: string): string => `
   SELECT c.relname, c.relkind,
          CASE WHEN c.relkind IN ('r', 'm', 'p') AND c.reltuples >= 0 AND c.relpages > 0 THEN c.reltuples::bigint END,
-         CASE WHEN c.relkind IN ('r', 'm') THEN pg_catalog.pg_total_relation_size(c.oid) END
+         CASE WHEN c.relkind IN ('r', 'm') AND c.oid NOT IN
+                (SELECT l.relation FROM pg_catalog.pg_locks l
+                  WHERE l.mode = 'AccessExclusiveLock' AND l.relation IS NOT NULL)
+              THEN pg_catalog.pg_total_relation_size(c.oid) END
     FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
    WHERE n.nspname = ${literal(schema)} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')

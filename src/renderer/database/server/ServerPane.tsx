@@ -151,6 +151,8 @@ function Views({ watch, document }: { watch: ServerWatch; document: ServerDocume
   const [shown, setShown] = useState<(typeof TABS)[number]>('sessions');
   const activity = useStore(watch.store, (state) => state.activity);
   const error = useStore(watch.store, (state) => state.error);
+  const ready = useStore(watch.query.store, (state) => state.ready);
+  const isLive = shown === 'sessions' || shown === 'blocking';
   const sessions = activity?.sessions ?? [];
   const blocked = sessions.filter(({ blockedBy }) => blockedBy.length > 0).length;
   const counts: Partial<Record<(typeof TABS)[number], string>> =
@@ -171,8 +173,15 @@ function Views({ watch, document }: { watch: ServerWatch; document: ServerDocume
       </div>
       {error !== null && <ErrorNote message={error.message} hint={error.hint} />}
       <div className={css.panel} role="tabpanel" id={idOf(shown)} aria-labelledby={`${idOf(shown)}-tab`}>
-        {shown === 'sessions' && <SessionsView {...{ watch, sessions, hostId, endpointId }} />}
-        {shown === 'blocking' && <BlockingView {...{ watch, sessions, hostId, endpointId }} />}
+        {activity === null && error === null && isLive && (
+          <EmptyState compact title={ready ? 'Reading…' : 'Not connected'} />
+        )}
+        {activity !== null && shown === 'sessions' && (
+          <SessionsView {...{ watch, sessions, hostId, endpointId }} />
+        )}
+        {activity !== null && shown === 'blocking' && (
+          <BlockingView {...{ watch, sessions, hostId, endpointId }} />
+        )}
         {shown === 'storage' && <StorageView watch={watch} />}
         {shown === 'statements' && <StatementsView watch={watch} />}
         {shown === 'replication' && <ReplicationView watch={watch} />}

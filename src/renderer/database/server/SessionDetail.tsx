@@ -53,7 +53,7 @@ export function SessionDetail({
         title: verb.title(id),
         text: verb.text,
         preview: statement,
-        confirmLabel: verb.label,
+        ...{ confirmLabel: verb.label, cancelLabel: 'Leave it' },
         danger: true,
       },
       ...(host === undefined ? {} : { host: { name: host.name, address: host.address } }),

@@ -14,17 +14,20 @@ export function bytesText(bytes: number): string {
   return `${unit === 0 ? value.toLocaleString() : value.toFixed(1)} ${UNITS[unit] ?? ''}`;
 }
 
+/** A number of rows for reading. */
+export const rowsText = (rows: number): string => `${rows.toLocaleString()} ${rows === 1 ? 'row' : 'rows'}`;
+
 /** How far an export is, and how fast. */
 export function progressText({ rows, bytes, elapsedMs }: TransferProgress): string {
   const rate = elapsedMs === 0 ? '' : ` · ${Math.round((rows / elapsedMs) * 1000).toLocaleString()} rows/s`;
-  return `${rows.toLocaleString()} rows · ${bytesText(bytes)}${rate}`;
+  return `${rowsText(rows)} · ${bytesText(bytes)}${rate}`;
 }
 
 /** What is exported, for the sheet's second line. */
 export function whatText(what: ExportWhat): string {
   switch (what.what) {
     case 'result':
-      return `${what.label}: ${what.rows.toLocaleString()} rows`;
+      return `${what.label}: ${rowsText(what.rows)}`;
     case 'table':
       return `${what.table.schema}.${what.table.name}: all rows, straight from the server`;
     case 'statement':

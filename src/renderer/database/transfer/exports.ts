@@ -12,7 +12,7 @@ import { useSessions } from '../../stores/sessions';
 import { describeError } from '../../ui/describeError';
 import { toast } from '../../ui/toast';
 import type { LiveQuery } from '../liveQuery';
-import { bytesText } from './exportWords';
+import { bytesText, rowsText } from './exportWords';
 
 /** What is to be exported. */
 export type ExportWhat =
@@ -128,7 +128,7 @@ export class Exports {
   #ended(fileName: string, answer: TransferAnswers['export']): void {
     const { rows, bytes, refusedCount } = answer;
     toast({
-      message: `Exported ${rows.toLocaleString()} rows to ${fileName} (${bytesText(bytes)}).`,
+      message: `Exported ${rowsText(rows)} to ${fileName} (${bytesText(bytes)}).`,
       tone: refusedCount === 0 ? 'success' : 'warning',
     });
     if (refusedCount > 0) this.store.setState({ report: { fileName, answer } });

@@ -8,6 +8,7 @@ import { confirm } from '../../ui/confirm';
 import { describeError } from '../../ui/describeError';
 import { toast } from '../../ui/toast';
 import type { LiveQuery } from '../liveQuery';
+import { rowsText } from './exportWords';
 import type { ImportForm } from './importForm';
 
 /** A file that was chosen for a table. */
@@ -133,7 +134,7 @@ export class Imports {
     const { rows, refusedCount, warnings } = answer;
     const isPlain = refusedCount === 0 && warnings.count === 0;
     toast({
-      message: `Imported ${rows.toLocaleString()} rows of ${fileName} into ${table}.`,
+      message: `Imported ${rowsText(rows)} of ${fileName} into ${table}.`,
       ...(warnings.count === 0
         ? {}
         : {
