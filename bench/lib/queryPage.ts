@@ -80,7 +80,10 @@ export const shown = (page: Page, selector: string, text: string): Promise<numbe
     [selector, text] as const,
   );
 
-/** The highest PSS of the app meanwhile, above what it was before; in bytes. */
+/**
+ * The highest PSS of the app meanwhile, above what it was before; in bytes. The system walks through all memory of each
+ * process for it, ten times a second: nothing is to be timed meanwhile.
+ */
 export function watchMemory(pid: number): () => number {
   const before = treePss(pid);
   let peak = before;
