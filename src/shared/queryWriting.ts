@@ -40,6 +40,8 @@ export interface Preview {
   runId: number;
   /** `held`: they have run, in a transaction that waits for its end. `ask`: they have not, and can't be taken back. */
   mode: 'held' | 'ask';
+  /** Why they can't be taken back, where the statements do not show it; empty: they do. */
+  reason: string;
   items: PreviewItem[];
   /** Statements that ran in the same transaction before; committing commits them, too. */
   earlier: number;

@@ -35,6 +35,11 @@ export interface QueryEngine<O> {
    * it calls; null: it may be. Absent: the guard and the server are enough. Throws what running a statement throws.
    */
   refusal?(session: QuerySession, statement: string, signal: AbortSignal): Promise<string | null>;
+  /**
+   * Why what these statements change could not be rolled back, as a sentence, where their text does not show it; null: it
+   * could. Absent: all that the engine stores knows transactions. Throws what running a statement throws.
+   */
+  lasting?(session: QuerySession, statements: readonly string[], signal: AbortSignal): Promise<string | null>;
   /** Answers one question about the server; absent: {@link EngineFeatures.serverView} is false. */
   server?(
     session: QuerySession,

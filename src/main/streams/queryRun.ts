@@ -12,6 +12,7 @@ import { runRolledBack } from './rolledBackRun';
 import type { RowSpool } from './rowSpool';
 import type { StatementNotes } from './statementNotes';
 import type { WriteAccess } from './writeAccess';
+import { insideTransaction } from './writing/insideTransaction';
 import { askBeforeRun, runPreviewed } from './writing/previewedRun';
 import type { WritingDesk } from './writing/writingDesk';
 
@@ -23,7 +24,7 @@ const MAX_NOTICES = 1000;
 /** What one run works with. */
 export interface RunContext {
   session: QuerySession;
-  engine: Pick<QueryEngine<never>, 'dialect' | 'features' | 'explore' | 'origins' | 'refusal'>;
+  engine: Pick<QueryEngine<never>, 'dialect' | 'features' | 'explore' | 'origins' | 'refusal' | 'lasting'>;
   access: WriteAccess;
   desk: WritingDesk;
   /** Why a statement must not be sent while nothing may be changed; null: it may be. */
@@ -49,12 +50,27 @@ export async function runStatements(context: RunContext, statements: readonly st
   const started = performance.now();
   // What is rolled back whatever it does needs no other care.
   const judgement = rollBack === 'yes' ? 'plain' : desk.judge(statements);
+  const lasting = judgement === 'preview' ? await lastingChanges(context, statements) : null;
+  const asks = judgement === 'ask' || lasting !== null;
   let outcome: RunOutcome;
-  if (judgement === 'preview') outcome = await runPreviewed(context, statements);
-  else if (judgement === 'ask' && !(await askBeforeRun(context, statements))) outcome = 'cancelled';
+  if (asks && !(await askBeforeRun(context, statements, lasting ?? ''))) outcome = 'cancelled';
+  else if (judgement === 'preview' && !asks) outcome = await runPreviewed(context, statements);
   else outcome = await runInTurn(context, statements);
   context.onOver();
   post({ t: 'run-end', runId, outcome, elapsedMs: since(started) });
+}
+
+/** Why what they change can't be rolled back; null: it can, or nobody knows: the server tells then when it rolls back. */
+async function lastingChanges(
+  { session, engine, signal }: RunContext,
+  statements: readonly string[],
+): Promise<string | null> {
+  const asking = session.transaction === 'none' ? session : insideTransaction(session, engine.dialect);
+  try {
+    return (await engine.lasting?.(asking, statements, signal)) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** Runs statements in turn until one fails or the run is cancelled. */

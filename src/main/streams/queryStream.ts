@@ -29,7 +29,10 @@ import { WritingDesk } from './writing/writingDesk';
 /** What serving a query tab takes. */
 export interface QueryService {
   session: QuerySession;
-  engine: Pick<QueryEngine<never>, 'dialect' | 'features' | 'explore' | 'origins' | 'server' | 'refusal'>;
+  engine: Pick<
+    QueryEngine<never>,
+    'dialect' | 'features' | 'explore' | 'origins' | 'server' | 'refusal' | 'lasting'
+  >;
   access: WriteAccess;
   /** Why a statement must not be sent while nothing may be changed; null: it may be. */
   refusal: (statement: string) => string | null;

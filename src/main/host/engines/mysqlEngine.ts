@@ -1,5 +1,6 @@
 import { editRefusal } from '../../protocols/mysql/editRefusal';
 import { exploreMysql } from '../../protocols/mysql/explorer';
+import { lastingChanges } from '../../protocols/mysql/lastingChanges';
 import { openMysql } from '../../protocols/mysql/mysql';
 import { refusalOfObjects } from '../../protocols/mysql/readOnlyObjects';
 import { askMysqlServer } from '../../protocols/mysql/server';
@@ -26,6 +27,7 @@ export const mysqlEngine: QueryEngine<QueryOpenOptions> = {
     ),
   explore: exploreMysql,
   refusal: refusalOfObjects,
+  lasting: lastingChanges,
   server: askMysqlServer,
   // The server tells the names with each result; a table that it made for itself is in no database.
   origins: (_session, columns) =>

@@ -54,6 +54,18 @@ export const engineOf = (schema: string, name: string): string => `
     FROM information_schema.tables t LEFT JOIN information_schema.engines e ON e.engine = t.engine
    WHERE ${is('t.table_schema', schema)} AND ${is('t.table_name', name)}`;
 
+/** Names and engines of those tables, by name, whose engine knows no transactions; no more than one is given. */
+export const lastingNamed = (names: readonly { qualifier: string | null; name: string }[]): string => `
+  SELECT t.table_name, t.engine
+    FROM information_schema.tables t LEFT JOIN information_schema.engines e ON e.engine = t.engine
+   WHERE t.table_type = 'BASE TABLE' AND COALESCE(e.transactions, 'NO') <> 'YES' AND (${names
+     .map(
+       ({ qualifier, name }) =>
+         `t.table_schema = ${qualifier === null ? 'DATABASE()' : text(qualifier)} AND t.table_name = ${text(name)}`,
+     )
+     .join(' OR ')})
+   LIMIT 1`;
+
 /** Name, type, whether NULL may be in it, default, what else it is, expression that computes it. */
 export const columnsOf = (schema: string, name: string): string => `
   SELECT column_name, column_type, is_nullable, column_default, extra, generation_expression

@@ -1,4 +1,5 @@
 import { BinnacleError } from '../../../shared/errors';
+import type { ServerNotice } from '../../../shared/queryStream';
 import type { SqlDialect } from '../../../shared/sql/dialect';
 import {
   savepointStatement,
@@ -8,20 +9,20 @@ import {
 } from '../../../shared/sql/transactionVerbs';
 import type { QuerySession, ResultSink, RunOptions } from '../../sessions/queryCapability';
 
-const SILENT: ResultSink = {
-  begin: () => undefined,
-  page: () => Promise.resolve(),
-  end: () => undefined,
-  notice: () => undefined,
-};
+/** Remarks of the server that are kept of one statement. */
+const MAX_NOTICES = 10;
 
-/** Begins or ends a transaction. Rejects with what running a statement rejects with. */
-export function runVerb(
+/**
+ * Begins or ends a transaction. Rejects with what running a statement rejects with, and with `conflict` where the server
+ * says that it rolled back in part only, as MySQL does of tables without transactions.
+ */
+export async function runVerb(
   session: QuerySession,
   verb: 'begin' | 'commit' | 'rollback',
   dialect: SqlDialect,
 ): Promise<void> {
-  return runSilently(session, transactionStatement(verb, dialect));
+  const [notice] = await runQuietly(session, transactionStatement(verb, dialect));
+  if (verb === 'rollback' && notice !== undefined) throw rolledBackInPart(notice.message);
 }
 
 /** Sets a savepoint, goes back to it or forgets it. */
@@ -32,14 +33,31 @@ export async function runSavepoint(
   dialect: SqlDialect,
 ): Promise<void> {
   const statement = savepointStatement(verb, name, dialect);
-  if (statement !== null) await runSilently(session, statement);
+  if (statement === null) return;
+  const [notice] = await runQuietly(session, statement);
+  if (verb === 'rollbackTo' && notice !== undefined) throw rolledBackInPart(notice.message);
 }
 
-/** Not to be cancelled: what it ends must end. */
-function runSilently(session: QuerySession, statement: string): Promise<void> {
+/** Not to be cancelled: what it ends must end. Gives what the server remarked. */
+async function runQuietly(session: QuerySession, statement: string): Promise<ServerNotice[]> {
   const { signal } = new AbortController();
-  return session.run(statement, SILENT, { signal, readOnly: false, timeoutMs: null });
+  const notices: ServerNotice[] = [];
+  const sink: ResultSink = {
+    begin: () => undefined,
+    page: () => Promise.resolve(),
+    end: () => undefined,
+    notice: (notice) => {
+      if (notices.length < MAX_NOTICES) notices.push(notice);
+    },
+  };
+  await session.run(statement, sink, { signal, readOnly: false, timeoutMs: null });
+  return notices;
 }
+
+const rolledBackInPart = (words: string): BinnacleError =>
+  new BinnacleError('conflict', `Not everything was rolled back: ${words}`, {
+    hint: 'Look at the data before you go on.',
+  });
 
 /**
  * A session for our own questions, which only read, while a person's transaction is open: each stands behind a savepoint,

@@ -7,14 +7,18 @@ import { runOne, type RunContext, type RunOutcome } from '../queryRun';
 import { insideTransaction, runSavepoint } from './insideTransaction';
 import { rowsBefore, sampleAfter, type SampleSite } from './rowSample';
 
-/** Asks before statements run that could not be taken back; gives whether they may. */
-export async function askBeforeRun(context: RunContext, statements: readonly string[]): Promise<boolean> {
+/** Asks before statements run that could not be taken back, and says why if there is a reason; gives whether they may. */
+export async function askBeforeRun(
+  context: RunContext,
+  statements: readonly string[],
+  reason: string,
+): Promise<boolean> {
   const { runId, desk, engine, signal } = context;
   const items = statements.map((text, index): PreviewItem => {
     const { command } = classify(text, engine.dialect);
     return { index, command, rows: null, sample: null };
   });
-  const preview = { runId, mode: 'ask', items, earlier: desk.statements, mayKeep: false } as const;
+  const preview = { runId, mode: 'ask', reason, items, earlier: desk.statements, mayKeep: false } as const;
   return (await desk.hold(preview, signal)) === 'commit';
 }
 
@@ -37,7 +41,7 @@ export async function runPreviewed(context: RunContext, statements: readonly str
     const undone = await undo(context, wasOpen);
     return undone === null ? outcome : failed(context, items.length, undone);
   }
-  const preview = { runId: context.runId, mode: 'held', items, earlier } as const;
+  const preview = { runId: context.runId, mode: 'held', reason: '', items, earlier } as const;
   const decision = await desk.hold({ ...preview, mayKeep: wasOpen || desk.isManual }, context.signal);
   if (decision === 'rollback') {
     const undone = await undo(context, wasOpen);

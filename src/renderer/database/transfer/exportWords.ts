@@ -1,4 +1,5 @@
 import type { TransferProgress } from '../../../shared/model/transfer';
+import { rowsText } from '../runWords';
 import type { ExportWhat } from './exports';
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
@@ -13,9 +14,6 @@ export function bytesText(bytes: number): string {
   }
   return `${unit === 0 ? value.toLocaleString() : value.toFixed(1)} ${UNITS[unit] ?? ''}`;
 }
-
-/** A number of rows for reading. */
-export const rowsText = (rows: number): string => `${rows.toLocaleString()} ${rows === 1 ? 'row' : 'rows'}`;
 
 /** How far an export is, and how fast. */
 export function progressText({ rows, bytes, elapsedMs }: TransferProgress): string {

@@ -12,7 +12,8 @@ import { useSessions } from '../../stores/sessions';
 import { describeError } from '../../ui/describeError';
 import { toast } from '../../ui/toast';
 import type { LiveQuery } from '../liveQuery';
-import { bytesText, rowsText } from './exportWords';
+import { rowsText } from '../runWords';
+import { bytesText } from './exportWords';
 
 /** What is to be exported. */
 export type ExportWhat =

@@ -8,7 +8,7 @@ import { confirm } from '../../ui/confirm';
 import { describeError } from '../../ui/describeError';
 import { toast } from '../../ui/toast';
 import type { LiveQuery } from '../liveQuery';
-import { rowsText } from './exportWords';
+import { rowsText } from '../runWords';
 import type { ImportForm } from './importForm';
 
 /** A file that was chosen for a table. */

@@ -55,6 +55,7 @@ function Panel({ tab, preview }: { tab: QueryTab; preview: Preview }): ReactNode
           {asks ? 'Run' : 'Commit'}
         </Button>
       </div>
+      {preview.reason !== '' && <p className={css.reason}>{preview.reason}</p>}
       <div className={css.items} tabIndex={0} role="group" aria-label="Statements">
         {preview.items.map((item) => (
           <Item key={item.index} item={item} tab={tab} asks={asks} />
