@@ -31,7 +31,7 @@ export interface QueryService {
   session: QuerySession;
   engine: Pick<
     QueryEngine<never>,
-    'dialect' | 'features' | 'explore' | 'origins' | 'server' | 'refusal' | 'lasting'
+    'dialect' | 'features' | 'explore' | 'origins' | 'server' | 'refusal' | 'lasting' | 'editRefusal'
   >;
   access: WriteAccess;
   /** Why a statement must not be sent while nothing may be changed; null: it may be. */

@@ -1,8 +1,10 @@
+import { mysqlEngine } from '../../../src/main/host/engines/mysqlEngine';
 import type { QuerySession } from '../../../src/main/sessions/queryCapability';
 import type { MariadbLab } from '../../lab/mariadb';
+import { EditBench } from '../editBench';
 import { callerOf } from '../mysqlFixture';
+import { editNeighbour } from './editNeighbour';
 import { columnName, type ExactEngine } from './exactEngine';
-import { editBySession } from './editBySession';
 import { MYSQL_VALUES } from './mysqlValues';
 
 /** Rows alone, each value as it is, and statements of any length. */
@@ -43,6 +45,6 @@ export function mysqlSite(lab: MariadbLab): ExactEngine {
       const printed = await lab.sql(`SELECT ${cells.join(', ')} FROM ${table} ORDER BY id`, ARGS);
       return printed.trimEnd().split(/[\t\n]/);
     },
-    edit: async (table) => editBySession(await open(), table),
+    edit: async (table) => editNeighbour(EditBench.over(await open(), mysqlEngine), table),
   };
 }

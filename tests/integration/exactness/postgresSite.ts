@@ -1,7 +1,8 @@
 import type { QuerySession } from '../../../src/main/sessions/queryCapability';
 import type { PostgresLab } from '../../lab/postgres';
-import { EditBench, text, update } from '../editBench';
+import { EditBench } from '../editBench';
 import { callerOf } from '../postgresFixture';
+import { editNeighbour } from './editNeighbour';
 import { columnName, type ExactEngine } from './exactEngine';
 import { POSTGRES_VALUES } from './postgresValues';
 
@@ -38,11 +39,7 @@ export function postgresSite(lab: PostgresLab): ExactEngine {
     },
     open: (): Promise<QuerySession> => callerOf(lab, lab.logins.scram).open(),
     edit: async (table) => {
-      const bench = await EditBench.open(lab);
-      const shown = await bench.show(`SELECT * FROM ${table} ORDER BY id`);
-      const outcome = await bench.apply(shown, [update(0, 1, text('after'))]);
-      if (!JSON.stringify(outcome).includes('applied'))
-        throw new Error(JSON.stringify(outcome).slice(0, 500));
+      await editNeighbour(await EditBench.open(lab), table);
     },
   };
 }

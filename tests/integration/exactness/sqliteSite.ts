@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { sqliteEngine } from '../../../src/main/host/engines/sqliteEngine';
+import { EditBench } from '../editBench';
 import { openFile } from '../sqliteFixture';
+import { editNeighbour } from './editNeighbour';
 import { columnName, type ExactEngine } from './exactEngine';
-import { editBySession } from './editBySession';
 import { SQLITE_VALUES } from './sqliteValues';
 
 /** Between values, and for NULL: characters that no value has. */
@@ -41,6 +43,6 @@ export function sqliteSite(path: string): ExactEngine {
       return Promise.resolve(printed.split(BETWEEN).slice(0, -1));
     },
     open: () => openFile(path),
-    edit: async (table) => editBySession(await openFile(path), table),
+    edit: async (table) => editNeighbour(EditBench.over(await openFile(path), sqliteEngine), table),
   };
 }

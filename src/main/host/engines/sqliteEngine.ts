@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { BinnacleError } from '../../../shared/errors';
 import { refusalOnReadOnly } from '../../../shared/sql/readOnlyGuard';
+import { editRefusal } from '../../protocols/sqlite/editRefusal';
 import { exploreSqlite } from '../../protocols/sqlite/explorer';
 import { checkDatabaseFile } from '../../protocols/sqlite/fileCheck';
 import type { StartDatabase } from '../../protocols/sqlite/options';
@@ -29,6 +30,7 @@ export const sqliteEngine: QueryService['engine'] = {
   explore: exploreSqlite,
   origins: (_session, columns) =>
     Promise.resolve(columns.map(({ origin }) => (origin?.kind === 'name' ? origin : null))),
+  editRefusal,
 };
 
 /**

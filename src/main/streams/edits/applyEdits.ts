@@ -5,7 +5,7 @@ import { QueryError, type QuerySession } from '../../sessions/queryCapability';
 import { UnfitValue, type EditDialect } from './editDialect';
 import { EditWriter, type EditStatement, type SeenCells } from './editStatements';
 import type { EditableTable } from './editTarget';
-import { EditTransaction } from './editTransaction';
+import { EditTransaction, nothingChanged } from './editTransaction';
 import { Unkept, unkeptError, type JournalDraft, type KeptEntry } from './journalDraft';
 import { runChange, runEdit } from './runEdit';
 import type { SeenSource } from './seenRows';
@@ -161,7 +161,7 @@ function refused({ step, error }: StepFailure): ApplyOutcome {
   const at = step.statement.values.find(
     ({ start, end }) => position !== null && position >= start && position < end,
   );
-  return failed(error, step.change.id, at?.column ?? null);
+  return failed(nothingChanged(error), step.change.id, at?.column ?? null);
 }
 
 function failed(error: unknown, changeId: number | null, column: number | null = null): ApplyOutcome {

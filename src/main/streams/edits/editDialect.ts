@@ -43,6 +43,10 @@ export interface EditDialect {
   readonly overriding?: string;
   /** A new value. Throws {@link UnfitValue}. */
   value(text: string, column: EditColumn): string;
+  /** A new value in the place of another, where that matters; absent: as {@link EditDialect.value}. */
+  replaced?(text: string, column: EditColumn): string;
+  /** Whether a value can be given back from what was seen of it; absent: all can. */
+  restorable?(text: string, column: EditColumn): boolean;
   /** What a column gets that is to have its default. */
   defaultValue(column: EditColumn): string;
   /** True for rows in which the column holds what was shown, exactly; null: NULL. */

@@ -59,7 +59,7 @@ export class EditWriter {
     const statement = new Statement(`${this.dialect.verbs.update} ${this.#name} SET `);
     for (const [at, { column, value }] of cells.entries()) {
       statement.add(`${at === 0 ? '' : ', '}${this.#quoted(column)} = `);
-      statement.value(column, this.#value(column, value));
+      statement.value(column, this.#value(column, value, true));
     }
     const where = ` WHERE ${this.#matches(seen)}`;
     const returning = this.dialect.returning(this.#keyNames);
@@ -129,13 +129,16 @@ export class EditWriter {
     return quoteIdentifier(this.#column(index).name, this.engine);
   }
 
-  #value(index: number, value: EditedValue): string {
+  #value(index: number, value: EditedValue, replaces = false): string {
     const column = this.#column(index);
     if (value.kind === 'null') return 'NULL';
     if (value.kind === 'default') return this.dialect.defaultValue(column);
     try {
       if (LONE_SURROGATE.test(value.text)) throw new UnfitValue('The value holds half of a character.');
-      return this.dialect.value(value.text, column);
+      const { dialect } = this;
+      return replaces && dialect.replaced !== undefined
+        ? dialect.replaced(value.text, column)
+        : dialect.value(value.text, column);
     } catch (error) {
       throw error instanceof UnfitValue ? error.inColumn(index) : error;
     }

@@ -57,7 +57,12 @@ export async function findEditTarget(
       continue;
     }
     const answer = await engine.explore(session, { what: 'table', ...table }, signal);
-    const outcome = withKey({ ...table, origins, columns }, answer as TableDetails);
+    const details = answer as TableDetails;
+    // Tables of SQLite have a text, too; its views are refused already.
+    const isView = engine.dialect !== 'sqlite' && details.definition !== '';
+    const outcome = isView
+      ? new NotEditable(`${table.name} is a view: open the table behind it.`)
+      : withKey({ ...table, origins, columns }, details);
     if (outcome instanceof NotEditable) reasons.push(outcome.reason);
     else found.push(outcome);
   }
@@ -108,7 +113,6 @@ function withKey(candidate: Candidate, details: TableDetails): EditableTable | N
   if (schema === 'pg_catalog' || schema === 'information_schema') {
     return new NotEditable(`${name} belongs to the server itself: change it by statements of your own.`);
   }
-  if (details.definition !== '') return new NotEditable(`${name} is a view: open the table behind it.`);
   const own = origins.map((origin) => (origin !== null && isFrom(origin, candidate) ? origin.column : null));
   const keys = details.keys.map((key) => key.columns.map((column) => own.indexOf(column)));
   const key = keys.find((places) => places.every((place) => place >= 0));

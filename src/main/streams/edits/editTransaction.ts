@@ -108,8 +108,8 @@ const isLost = (error: unknown): error is BinnacleError =>
   error instanceof BinnacleError &&
   (error.code === 'connection-lost' || error.code === 'protocol-error' || error.code === 'cancelled');
 
-/** A transaction that was not committed is gone with its connection. */
-function nothingChanged(error: unknown): unknown {
+/** A transaction that was not committed is gone with its connection: what failed so says that. */
+export function nothingChanged(error: unknown): unknown {
   if (!isLost(error) || error.code === 'cancelled') return error;
   return new BinnacleError(
     error.code,

@@ -139,6 +139,7 @@ export class JournalDraft {
       const row = step.change.kind === 'delete' ? this.#deleted.get(step) : inserted.get(name);
       if (row === undefined) return null;
       const cells: JournalCells = [...row];
+      if (step.change.kind === 'delete' && !this.#isRestorable(row, whole)) return null;
       return step.change.kind === 'delete'
         ? { kind: 'delete', before: cells, after: null }
         : { kind: 'insert', before: null, after: cells };
@@ -150,12 +151,24 @@ export class JournalDraft {
     if (after === undefined || change.kind !== 'update') return null;
     const { table } = this.subject;
     const columns = new Set([...table.key, ...change.cells.map(({ column }) => column)]);
+    const before = new Map([...columns].map((column) => [column, seen.get(column) ?? null]));
+    if (!this.#isRestorable(before, table)) return null;
     const of = (row: SeenCells): JournalCells =>
       [...columns].map((column) => [
         this.#whole === null ? column : this.#placeIn(this.#whole, column),
         row.get(column) ?? null,
       ]);
     return { kind: 'update', before: of(seen), after: of(after) };
+  }
+
+  /** What the server computes comes back by itself. */
+  #isRestorable(row: SeenCells, { columns, offers }: EditableTable): boolean {
+    const { dialect } = this.subject;
+    return [...row].every(([at, text]) => {
+      const column = columns.get(at);
+      const isGiven = text !== null && column !== undefined && offers[at]?.refusal === null;
+      return !isGiven || dialect.restorable?.(text, column) !== false;
+    });
   }
 
   #names(): string[] {
@@ -214,5 +227,7 @@ export const unkeptError = (changes: number): BinnacleError =>
     changes === 1
       ? 'What would undo one of the changes can’t be kept. Nothing was changed.'
       : `What would undo ${changes.toLocaleString('en')} of the changes can’t be kept. Nothing was changed.`,
-    { hint: 'Their values are larger than 1 MiB, 16 MiB in all, or the rows can’t be read as a whole.' },
+    {
+      hint: 'Their values are larger than 1 MiB, 16 MiB in all, the rows can’t be read as a whole, or they have numbers in a column of SQLite without a type.',
+    },
   );
