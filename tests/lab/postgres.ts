@@ -1,14 +1,13 @@
-import { appendFileSync, chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Certified, TestAuthority } from './certificates';
 import { labFolder } from './labFolder';
 import { labMode } from './labMode';
 import { asServerUser, inNamespace, type CommandLine, type NetworkNamespace } from './namespaces';
+import { copyPostgres18, installedPrograms, type PostgresVersion } from './postgresPrograms';
 import { freePort, runOk, ServerProcess } from './processes';
 import { labUser, type LabUser } from './users';
 
-/** Where Debian keeps the programs of each major version. */
-const VERSIONS = '/usr/lib/postgresql';
 const DATABASE = 'lab';
 const LOOPBACK = '127.0.0.1';
 /** The superuser; logs in through the Unix socket without a password. */
@@ -48,21 +47,6 @@ hostssl all all samenet scram-sha-256
 /** A literal of SQL or of postgresql.conf. */
 const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-function programs(): string {
-  const versions = existsSync(VERSIONS)
-    ? readdirSync(VERSIONS)
-        .map(Number)
-        .sort((a, b) => b - a)
-    : [];
-  const folder = versions
-    .map((version) => join(VERSIONS, `${version}`, 'bin'))
-    .find((bin) => existsSync(join(bin, 'initdb')));
-  if (folder === undefined) {
-    throw new Error('the test lab needs a PostgreSQL server: as root, run "apt-get install postgresql"');
-  }
-  return folder;
-}
-
 /** The command line as a user that database servers accept: they do not take root. */
 export function asOrdinary(folder: string, user: LabUser, line: CommandLine): CommandLine {
   if (labMode() !== 'root') return asServerUser(folder, user, line);
@@ -72,6 +56,8 @@ export function asOrdinary(folder: string, user: LabUser, line: CommandLine): Co
 
 /** A real PostgreSQL server with a throw-away data folder, on an address and on a Unix socket. */
 export class PostgresLab {
+  /** Which server the next one is. */
+  static version: PostgresVersion = 'installed';
   static #started: Promise<PostgresLab> | undefined;
   readonly database = DATABASE;
   readonly logins = LOGINS;
@@ -123,19 +109,27 @@ export class PostgresLab {
     { user, password }: PostgresLogin = { user: ADMIN, password: '' },
   ): Promise<string> {
     const where = ['-h', this.folder.path, '-p', `${this.port}`, '-U', user, '-d', DATABASE];
-    return runOk(join(programs(), 'psql'), ['-X', '-q', '-v', 'ON_ERROR_STOP=1', ...where, ...args], {
-      input: sql,
-      env: { ...process.env, PGCLIENTENCODING: 'UTF8', PGPASSWORD: password },
-    });
+    return runOk(
+      join(installedPrograms(), 'psql'),
+      ['-X', '-q', '-v', 'ON_ERROR_STOP=1', ...where, ...args],
+      {
+        input: sql,
+        env: { ...process.env, PGCLIENTENCODING: 'UTF8', PGPASSWORD: password },
+      },
+    );
   }
 
   /** The real pg_dump's statements for one schema, as the superuser. */
   dump(schema: string): Promise<string> {
     const where = ['-h', this.folder.path, '-p', `${this.port}`, '-U', ADMIN, '-d', DATABASE];
     const pattern = `"${schema.replaceAll('"', '""')}"`;
-    return runOk(join(programs(), 'pg_dump'), ['--schema-only', '-O', '-x', '-n', pattern, ...where], {
-      env: { ...process.env, PGCLIENTENCODING: 'UTF8' },
-    });
+    return runOk(
+      join(installedPrograms(), 'pg_dump'),
+      ['--schema-only', '-O', '-x', '-n', pattern, ...where],
+      {
+        env: { ...process.env, PGCLIENTENCODING: 'UTF8' },
+      },
+    );
   }
 
   async stop(): Promise<void> {
@@ -147,9 +141,9 @@ export class PostgresLab {
 }
 
 async function startServer(listen?: PostgresListen): Promise<PostgresLab> {
-  const bin = programs();
   const folder = labFolder();
   const user = await labUser(folder.path);
+  const bin = PostgresLab.version === 18 ? copyPostgres18(folder.path) : installedPrograms();
   const data = join(folder.path, 'data');
   const run = ({ command, args }: CommandLine): Promise<string> => runOk(command, args, { cwd: folder.path });
   for (const path of [data, folder.path]) {
@@ -165,7 +159,7 @@ async function startServer(listen?: PostgresListen): Promise<PostgresLab> {
   const line = listen === undefined ? own : inNamespace(listen.namespace, own);
   const server = await ServerProcess.start(line.command, line.args, /ready to accept connections/);
   const lab = new PostgresLab(folder, user, server, host, port, authority);
-  await prepare(lab, join(bin, 'psql'), folder.path);
+  await prepare(lab, join(installedPrograms(), 'psql'), folder.path);
   return lab;
 }
 

@@ -94,10 +94,10 @@ export const columnsOf = (oid: string): string => `
    WHERE a.attrelid = ${oid} AND a.attnum > 0 AND NOT a.attisdropped
    ORDER BY a.attnum`;
 
-/** Name and definition. */
+/** Name and definition. NOT NULL, which has a name from version 18 on, is told with its column. */
 export const constraintsOf = (oid: string): string => `
   SELECT conname, pg_catalog.pg_get_constraintdef(oid, true) FROM pg_catalog.pg_constraint
-   WHERE conrelid = ${oid} AND contype <> 't' ORDER BY contype <> 'p', 1`;
+   WHERE conrelid = ${oid} AND contype NOT IN ('t', 'n') ORDER BY contype <> 'p', 1`;
 
 /** Name and definition. */
 export const indexesOf = (oid: string): string => `

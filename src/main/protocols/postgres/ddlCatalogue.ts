@@ -29,6 +29,11 @@ export const ddlColumns = (oid: string): string => `${WHOLE_NAMES}
                 WHEN a.attidentity <> '' THEN pg_catalog.format('GENERATED %s AS IDENTITY (%s)',
                   CASE a.attidentity WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END, q.options)
                 ELSE 'DEFAULT ' || pg_catalog.pg_get_expr(d.adbin, d.adrelid) END,
+           -- Version 18 names them; names that it gives by itself are left to it.
+           CASE WHEN a.attnotnull THEN (SELECT pg_catalog.format('CONSTRAINT %I', k.conname)
+               FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+              WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum]
+                AND k.conname <> pg_catalog.concat(c.relname, '_', a.attname, '_not_null')) END,
            CASE WHEN a.attnotnull THEN 'NOT NULL' END),
          a.attislocal, pg_catalog.quote_ident(a.attname),
          pg_catalog.quote_literal(pg_catalog.col_description(a.attrelid, a.attnum))

@@ -1,0 +1,2 @@
+import './version';
+import '../exactness/postgres.test';

@@ -1,0 +1,2 @@
+import './version';
+import '../postgresServer.test';
