@@ -86,6 +86,11 @@ export class RowSpool {
     return this.#directory.pageOfRow(row);
   }
 
+  /** Size of a page. Throws `not-found`. */
+  pageBytes(index: number): number {
+    return this.#directory.entry(index).bytes;
+  }
+
   /**
    * A page by its number. Throws `not-found`, `cancelled` if the spool is disposed meanwhile, and `internal` if the page
    * can't be read or is not as it was written; others stay readable.

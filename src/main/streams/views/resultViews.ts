@@ -14,6 +14,9 @@ const VIEW_PAGE_ROWS = 64;
 /** Bytes of pages that are read for one page of a view; beyond that it holds one row. */
 const MAX_READ_BYTES = 64 * 1024 * 1024;
 
+/** Pages of the spool that are read at the same time: as many as the system's own threads take. */
+const READ_TOGETHER = 4;
+
 /** A page of a view; `sourceRows` are the numbers of its rows in the result. */
 export interface ViewPage extends SpooledPage {
   sourceRows: Uint32Array;
@@ -117,12 +120,13 @@ async function readPages(
   most = MAX_READ_BYTES,
 ): Promise<Map<number, ReadPage> | null> {
   const pages = new Map<number, ReadPage>();
-  let bytes = 0;
-  for (const index of new Set(Array.from(rows, (row) => spool.pageOfRow(row)))) {
-    const { firstRow, page } = await spool.readPage(index);
-    bytes += page.length;
-    if (bytes > most) return null;
-    pages.set(index, { firstRow, page: new RowPage(page) });
+  const wanted = [...new Set(Array.from(rows, (row) => spool.pageOfRow(row)))];
+  if (wanted.reduce((sum, index) => sum + spool.pageBytes(index), 0) > most) return null;
+  for (let at = 0; at < wanted.length; at += READ_TOGETHER) {
+    const indexes = wanted.slice(at, at + READ_TOGETHER);
+    const read = await Promise.all(indexes.map((index) => spool.readPage(index)));
+    for (const [place, { firstRow, page }] of read.entries())
+      pages.set(indexes[place] ?? 0, { firstRow, page: new RowPage(page) });
   }
   return pages;
 }
