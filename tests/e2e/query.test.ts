@@ -97,7 +97,12 @@ describe('a query tab on PostgreSQL', () => {
     const tree = query(page).getByRole('tree');
     await tree.getByRole('treeitem', { name: /^public/ }).click();
     await page.keyboard.press('ArrowRight');
-    await tree.getByRole('treeitem', { name: /^orders/ }).waitFor();
+    await tree.getByRole('treeitem', { name: /^orders/ }).click();
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => editor(page).textContent())
+      .toContain('SELECT * FROM public.orders ORDER BY id LIMIT 1000');
+    await grid(page).getByText('customer 1', { exact: true }).waitFor();
     await run(page, 'SELECT count(*) AS kept FROM orders');
     await grid(page).getByText('250000', { exact: true }).waitFor();
     await editor(page).click();

@@ -84,9 +84,18 @@ export class QueryTab implements Disposable {
     this.parameters.send(statements);
   }
 
-  /** Adds a statement that shows a relation's first rows to the editor, and runs it. */
+  /** Adds a statement that shows a relation's first rows, in the order of its key, to the editor and runs it. */
   showFirstRows(relation: { schema: string; name: string }): void {
-    this.#send([this.editor.append(firstRowsStatement(relation, this.dialect))]);
+    void this.#firstKey(relation).then((key) => this.show(firstRowsStatement(relation, this.dialect, key)));
+  }
+
+  /** Not asked for while something runs, behind which the question would wait. */
+  async #firstKey(relation: { schema: string; name: string }): Promise<readonly string[]> {
+    const { ready, run } = this.query.store.getState();
+    if (!ready || run?.phase === 'running' || run?.phase === 'cancelling') return [];
+    const key = await this.explorer.keyOf(relation);
+    // Rows can be changed where the statement names the table once.
+    return key.some((column) => column.toLowerCase() === relation.name.toLowerCase()) ? [] : key;
   }
 
   /** Adds a statement that counts a relation's rows to the editor, and runs it: it can be cancelled like any other. */

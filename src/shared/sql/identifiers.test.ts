@@ -23,5 +23,11 @@ describe('names in SQL', () => {
     expect(firstRowsStatement(relation, 'postgres')).toBe('SELECT * FROM public."Order" LIMIT 1000');
     expect(firstRowsStatement(relation, 'mysql')).toBe('SELECT * FROM `public`.`Order` LIMIT 1000');
     expect(firstRowsStatement(relation, 'sqlserver')).toBe('SELECT TOP (1000) * FROM [public].[Order]');
+    expect(firstRowsStatement(relation, 'sqlserver', ['id'])).toBe(
+      'SELECT TOP (1000) * FROM [public].[Order] ORDER BY [id]',
+    );
+    expect(firstRowsStatement(relation, 'postgres', ['Shop', 'id'])).toBe(
+      'SELECT * FROM public."Order" ORDER BY "Shop", id LIMIT 1000',
+    );
   });
 });

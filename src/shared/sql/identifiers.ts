@@ -41,9 +41,15 @@ export const qualifiedName = (
 /** Rows that "Show first rows" asks for. */
 export const FIRST_ROWS = 1000;
 
-/** The statement behind "Show first 1,000 rows". */
-export function firstRowsStatement(relation: { schema: string; name: string }, dialect: SqlDialect): string {
-  const from = `FROM ${qualifiedName(relation, dialect)}`;
+/** The statement behind "Show first 1,000 rows", in the order of a key; none: as the server gives them. */
+export function firstRowsStatement(
+  relation: { schema: string; name: string },
+  dialect: SqlDialect,
+  key: readonly string[] = [],
+): string {
+  const names = key.map((column) => quoteIdentifier(column, dialect)).join(', ');
+  const order = names === '' ? '' : ` ORDER BY ${names}`;
+  const from = `FROM ${qualifiedName(relation, dialect)}${order}`;
   return dialect === 'sqlserver'
     ? `SELECT TOP (${FIRST_ROWS}) * ${from}`
     : `SELECT * ${from} LIMIT ${FIRST_ROWS}`;

@@ -75,6 +75,18 @@ describe('the explorer', () => {
     await settle();
   });
 
+  it('tells the key of a table, asked for once, and of none where it can’t be asked', async () => {
+    asked.length = 0;
+    const orders = { schema: 'public', name: 'orders' };
+    expect(await explorer.keyOf(orders)).toEqual(['id']);
+    expect(await explorer.keyOf(orders)).toEqual(['id']);
+    expect(asked).toEqual([{ what: 'table', ...orders }]);
+    answers = () => {
+      throw new BinnacleError('query-failed', 'permission denied');
+    };
+    expect(await explorer.keyOf({ schema: 'public', name: 'hidden' })).toEqual([]);
+  });
+
   it('opens the usual schema with its tables, and folds the system’s away', () => {
     expect(labels()).toEqual([
       'public',

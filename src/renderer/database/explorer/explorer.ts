@@ -182,6 +182,13 @@ export class Explorer {
     await this.#loadObjects(usual.name);
   }
 
+  /** The columns of a relation's key, which is asked for if nobody has yet; none: it has none, or can't be asked. */
+  async keyOf(relation: { schema: string; name: string }): Promise<readonly string[]> {
+    const known = this.store.getState().details.get(relationKey(relation))?.value ?? null;
+    const details = known ?? (await this.#loadDetails(relation));
+    return details?.keys[0]?.columns ?? [];
+  }
+
   #fill({ kind, schema, object }: ExplorerRow): void {
     const { objects, details } = this.store.getState();
     if (kind === 'schema' && !objects.has(schema)) void this.#loadObjects(schema);
