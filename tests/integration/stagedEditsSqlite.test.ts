@@ -248,6 +248,16 @@ describe('values of SQLite', () => {
     expect(stored(table)).toEqual([type === 'real' ? 'real 1.0' : 'integer 1']);
   });
 
+  it('that are longer than any number are refused in a column of numbers', async () => {
+    const { bench, table, result } = await shown(
+      lab,
+      'CREATE TABLE $t (id INTEGER PRIMARY KEY, v numeric); INSERT INTO $t VALUES (1, 1)',
+    );
+    const outcome = await bench.apply(result, [update(0, 1, text('7'.repeat(1_000_000)))]);
+    expect(outcome).toMatchObject({ state: 'failed', column: 1, error: { code: 'bad-request' } });
+    expect(stored(table)).toEqual(['integer 1']);
+  });
+
   it('that a STRICT table has no place for are refused in SQLite’s own words', async () => {
     const { bench, result } = await shown(
       lab,

@@ -17,6 +17,8 @@ const AFFINITIES: readonly (readonly [RegExp, Affinity])[] = [
 const LIKE_BLOB = /^\\+x((?:[0-9a-f]{2})*)$/;
 const WHOLE = /^(?:0|-?[1-9]\d*)$/;
 const INFINITE: ReadonlySet<string> = new Set(['Inf', '-Inf']);
+/** Characters of a number at most: none that 64 bits hold is nearly as long, and longer ones take long to compute with. */
+const MAX_NUMBER_LENGTH = 400;
 const LEAST = -(2n ** 63n);
 const MOST = 2n ** 63n - 1n;
 /** A number as SQLite reads texts that a numeric column is given. */
@@ -73,6 +75,7 @@ function replaced(text: string, column: EditColumn): string {
 
 /** Numbers that come back as the same text. */
 function looksLikeNumber(text: string): boolean {
+  if (text.length > MAX_NUMBER_LENGTH) return false;
   if (WHOLE.test(text)) return isInRange(text);
   return INFINITE.has(text) || (isNumberLiteral(text) && realText(text) === text);
 }
@@ -96,10 +99,12 @@ function checkNumber(text: string, column: EditColumn): void {
   if (plain !== text || /^[+-]?0\d|^\+|^-?\.|\.$|\.e/i.test(plain)) {
     throw new UnfitValue(`${name} keeps numbers: SQLite would write ${plain} in another form.`);
   }
-  const isWhole = /^-?\d+$/.test(plain) && plain !== '-0';
+  const tooLong = plain.length > MAX_NUMBER_LENGTH;
+  const isWhole = !tooLong && /^-?\d+$/.test(plain) && plain !== '-0';
   if (isWhole && affinityOf(column) !== 'real' && isInRange(plain)) return;
-  if (isSameNumber(plain, String(Number(plain)))) return;
-  throw new UnfitValue(`${name} keeps 64 bits: SQLite would save ${plain} as ${realText(plain)}.`);
+  if (!tooLong && isSameNumber(plain, String(Number(plain)))) return;
+  const shown = tooLong ? 'so long a number' : plain;
+  throw new UnfitValue(`${name} keeps 64 bits: SQLite would save ${shown} as ${realText(plain)}.`);
 }
 
 /** Whether two decimal numbers are equal, whatever their form. */
