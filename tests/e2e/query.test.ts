@@ -91,6 +91,33 @@ describe('a query tab on PostgreSQL', () => {
     await grid(page).getByText('42', { exact: true }).waitFor();
   });
 
+  it('turns the pages of a table, and lets the server sort and filter all of its rows', async () => {
+    const running = await start();
+    const page = await opened(running);
+    const tree = query(page).getByRole('tree');
+    await tree.getByRole('treeitem', { name: /^public/ }).click();
+    await page.keyboard.press('ArrowRight');
+    await tree.getByRole('treeitem', { name: /^orders/ }).dblclick();
+    const bar = query(page).getByRole('group', { name: 'Rows of the table' });
+    await bar.getByText('Rows 1–1,000 of public.orders').waitFor();
+    await bar.getByRole('button', { name: 'Next 1,000 rows' }).click();
+    await bar.getByText('Rows 1,001–2,000 of public.orders').waitFor();
+    await grid(page).getByText('customer 1001', { exact: true }).waitFor();
+
+    // In the window first: the largest of these rows; then of all.
+    const header = grid(page).getByRole('columnheader', { name: /^total/ });
+    await header.click();
+    await header.click();
+    await grid(page).getByText('customer 2000', { exact: true }).waitFor();
+    await bar.getByRole('button', { name: 'Ask the server for all rows that fit' }).click();
+    await grid(page).getByText('customer 250000', { exact: true }).waitFor();
+    await bar.getByText('sorted by the server: ↓ total').waitFor();
+    expect(await editor(page).textContent()).toBe(
+      'SELECT * FROM public.orders ORDER BY total DESC, id LIMIT 1000;',
+    );
+    expect(running.complaints).toEqual([]);
+  });
+
   it('explores by the keyboard, and keeps what is written through a restart without running it', async () => {
     const running = await start();
     const page = await opened(running);

@@ -1,6 +1,7 @@
 import type { Disposable } from '../../shared/lifecycle';
 import type { SqlDialect } from '../../shared/sql/dialect';
-import { countStatement, firstRowsStatement } from '../../shared/sql/identifiers';
+import { countStatement } from '../../shared/sql/identifiers';
+import type { TablePage } from '../../shared/sql/tablePage';
 import { keepQueryText, openServer } from '../stores/workspace';
 import { describeError } from '../ui/describeError';
 import { toast } from '../ui/toast';
@@ -9,6 +10,7 @@ import { QueryEditor } from './editor/queryEditor';
 import { TabEdits } from './edits/tabEdits';
 import { Explorer } from './explorer/explorer';
 import { useQueryLayout } from './layout';
+import { TablePages, type ShownPage } from './page/tablePages';
 import { ParameterPrompt } from './library/parameterPrompt';
 import { LiveQuery, type QueryOwner } from './liveQuery';
 import { Plans } from './plan/plans';
@@ -39,6 +41,7 @@ export class QueryTab implements Disposable {
   readonly edits: TabEdits;
   readonly plans: Plans;
   readonly imports: Imports;
+  readonly pages: TablePages;
   #toldTooLong = false;
   readonly #stop: () => void;
 
@@ -62,6 +65,7 @@ export class QueryTab implements Disposable {
     this.parameters = new ParameterPrompt(dialect, (statements) => void this.#send(statements));
     this.exports = new Exports(this.query, options.documentId);
     this.plans = new Plans(this, (statement, rollBack) => this.#send([statement], rollBack));
+    this.pages = new TablePages(dialect);
     this.imports = new Imports(this.query, options.documentId, title);
     this.#stop = this.query.store.subscribe((now, before) => {
       if (now.connections !== before.connections) this.explorer.refresh();
@@ -86,7 +90,17 @@ export class QueryTab implements Disposable {
 
   /** Adds a statement that shows a relation's first rows, in the order of its key, to the editor and runs it. */
   showFirstRows(relation: { schema: string; name: string }): void {
-    void this.#firstKey(relation).then((key) => this.show(firstRowsStatement(relation, this.dialect, key)));
+    void this.#firstKey(relation).then((key) => this.#showPage(this.pages.first(relation, key), null));
+  }
+
+  /** Runs the statement of a page of a table. It takes the place of the statement before, where that still ends the editor. */
+  showPage(page: TablePage, before: ShownPage): void {
+    this.#showPage(this.pages.of(page), before.statement);
+  }
+
+  #showPage(shown: ShownPage, instead: string | null): void {
+    const runId = this.#send([this.editor.append(shown.statement, instead)]);
+    if (runId !== null) this.pages.note(runId, shown);
   }
 
   /** Not asked for while something runs, behind which the question would wait. */

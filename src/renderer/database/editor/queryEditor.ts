@@ -158,12 +158,14 @@ export class QueryEditor implements Disposable {
     this.view.focus();
   }
 
-  /** Adds a statement at the end, selects it and says where it stands. */
-  append(statement: string): PlacedStatement {
+  /**
+   * Adds a statement at the end and says where it stands. `instead`: it takes the place of this one, if that is the last.
+   */
+  append(statement: string, instead: string | null = null): PlacedStatement {
     const { doc } = this.view.state;
-    const last = doc.sliceString(Math.max(0, doc.length - 1000)).trimEnd();
-    const gap = doc.length === 0 || last === '' ? '' : last.endsWith(';') ? '\n\n' : ';\n\n';
-    const base = last === '' ? doc.length : doc.sliceString(0).trimEnd().length;
+    const kept = withoutLast(doc.toString().trimEnd(), instead);
+    const gap = kept === '' ? '' : kept.endsWith(';') ? '\n\n' : ';\n\n';
+    const base = kept === '' && doc.toString().trim() === '' ? doc.length : kept.length;
     const from = base + gap.length;
     this.view.dispatch({
       changes: { from: base, to: doc.length, insert: `${gap}${statement};\n` },
@@ -208,4 +210,11 @@ function completionFrom(names: ExploreAnswers['completion'] | null, dialect: Sql
     icons: false,
     maxRenderedOptions: 100,
   });
+}
+
+/** A text without the statement that ends it, where it is this one; else as it is. */
+function withoutLast(text: string, statement: string | null): string {
+  if (statement === null || !text.endsWith(`${statement};`)) return text;
+  const before = text.slice(0, text.length - statement.length - 1).trimEnd();
+  return before === '' || before.endsWith(';') ? before : text;
 }

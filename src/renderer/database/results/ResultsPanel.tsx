@@ -11,6 +11,7 @@ import type { FollowedCell } from '../grid/ResultGrid';
 import type { SelectionSummary } from '../grid/selectionSummary';
 import type { ResultInfo } from '../queryLog';
 import type { QueryTab } from '../queryTab';
+import { TablePageBar } from '../page/TablePageBar';
 import { PlanResult } from '../plan/PlanResult';
 import { firstTable } from '../resultLabel';
 import { exportResult } from '../transfer/exportCommands';
@@ -149,8 +150,10 @@ function Result(props: { tab: QueryTab; result: ResultInfo; asChart: boolean }):
       </Suspense>
     );
   }
+  const shownPage = tab.pages.shownBy(result.runId);
   return (
     <>
+      {shownPage !== undefined && <TablePageBar {...{ tab, result, viewed }} shown={shownPage} />}
       <div className={css.grid}>
         <EditPlace
           key={result.key}

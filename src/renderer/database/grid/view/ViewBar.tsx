@@ -55,7 +55,8 @@ function Problem({ error }: { error: NonNullable<ViewState['error']> }): ReactNo
   );
 }
 
-function Chip({ text, onRemove }: { text: string; onRemove: () => void }): ReactNode {
+/** A part of what rows are sorted or filtered by, which can be taken away. */
+export function Chip({ text, onRemove }: { text: string; onRemove: () => void }): ReactNode {
   return (
     <span className={css.chip}>
       <span className={css.chipText} title={text}>
