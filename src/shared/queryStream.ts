@@ -2,6 +2,7 @@ import type { EditAnswers, EditQuestion } from './edits';
 import type { OpenedJournal } from './journalEdits';
 import type { WireError } from './errors';
 import type { WritingClientFrame, WritingHostFrame } from './queryWriting';
+import type { CompareClientFrame, CompareHostFrame } from './resultCompare';
 import type { FindClientFrame, FindHostFrame } from './resultFind';
 import type { ViewSpec } from './resultView';
 import type { ServerAnswers, ServerQuestion } from './serverView';
@@ -211,6 +212,7 @@ export type QueryClientFrame =
   | { t: 'stop-view'; requestId: number }
   | { t: 'forget-view'; viewId: number }
   | FindClientFrame
+  | CompareClientFrame
   /** This result is not shown any more: its spool goes. */
   | { t: 'forget'; resultId: number }
   | { t: 'explore'; requestId: number; question: ExploreQuestion }
@@ -269,6 +271,7 @@ export type QueryHostFrame =
   | { t: 'view'; requestId: number; viewId: number; rows: number }
   | { t: 'view-failed'; requestId: number; error: WireError }
   | FindHostFrame
+  | CompareHostFrame
   | {
       [K in keyof Answers]: { t: 'answer'; requestId: number; what: K; answer: Answers[K] };
     }[keyof Answers]

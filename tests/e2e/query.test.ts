@@ -109,12 +109,44 @@ describe('a query tab on PostgreSQL', () => {
     await header.click();
     await header.click();
     await grid(page).getByText('customer 2000', { exact: true }).waitFor();
-    await bar.getByRole('button', { name: 'Ask the server for all rows that fit' }).click();
+    await bar.getByRole('button', { name: 'Ask the server for all rows' }).click();
     await grid(page).getByText('customer 250000', { exact: true }).waitFor();
     await bar.getByText('sorted by the server: ↓ total').waitFor();
     expect(await editor(page).textContent()).toBe(
       'SELECT * FROM public.orders ORDER BY total DESC, id LIMIT 1000;',
     );
+    expect(running.complaints).toEqual([]);
+  });
+
+  it('compares a result that was kept with another one, row by row of the key', async () => {
+    const running = await start();
+    const page = await opened(running);
+    await run(page, 'SELECT id, customer, total FROM orders WHERE id <= 5 ORDER BY id');
+    await grid(page).getByText('customer 5', { exact: true }).waitFor();
+    await query(page).getByRole('button', { name: 'Keep 1 · orders when something else runs' }).click();
+    await run(
+      page,
+      `SELECT id, CASE id WHEN 4 THEN 'somebody else' ELSE customer END AS customer, total
+       FROM orders WHERE id BETWEEN 2 AND 6 ORDER BY id DESC`,
+    );
+    await grid(page).getByText('somebody else', { exact: true }).waitFor();
+    await query(page).getByRole('button', { name: 'Compare 1 · orders with another result' }).click();
+    const sheet = page.getByRole('dialog', { name: 'Compare two results' });
+    await expect.poll(() => sheet.getByRole('checkbox', { name: 'id', exact: true }).isChecked()).toBe(true);
+    await sheet.getByRole('button', { name: 'Compare', exact: true }).click();
+    await query(page)
+      .getByRole('tab', { name: /^Changes in 1 · orders/ })
+      .waitFor();
+    await query(page)
+      .getByText('3 rows are equal · 1 changed · 1 only in the older · 1 only in the newer')
+      .waitFor();
+    await grid(page).getByText('only in the older', { exact: true }).waitFor();
+    await grid(page).getByText('only in the newer', { exact: true }).waitFor();
+    expect(await grid(page).getByText('changed: customer', { exact: true }).count()).toBe(2);
+    expect(await grid(page).locator('[data-mark=changed]').allTextContents()).toEqual([
+      'customer 4',
+      'somebody else',
+    ]);
     expect(running.complaints).toEqual([]);
   });
 

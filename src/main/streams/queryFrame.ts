@@ -8,6 +8,7 @@ import {
   type ExploreQuestion,
   type QueryClientFrame,
 } from '../../shared/queryStream';
+import { compareFrames } from './compare/compareFrames';
 import { editQuestionSchema } from './edits/editFrame';
 import { findFrames } from './find/findFrames';
 import { viewFrames } from './views/viewFrames';
@@ -79,6 +80,7 @@ const frameSchema = z.discriminatedUnion('t', [
   }),
   ...viewFrames,
   ...findFrames,
+  ...compareFrames,
   z.strictObject({ t: z.literal('forget'), resultId: counted }),
   z.strictObject({ t: z.literal('explore'), requestId: counted, question: questionSchema }),
   z.strictObject({ t: z.literal('result-origins'), requestId: counted, resultId: counted }),

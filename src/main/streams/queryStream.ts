@@ -9,6 +9,7 @@ import {
 import type { PlainPort } from '../ports/ports';
 import type { QuerySession } from '../sessions/queryCapability';
 import type { QueryEngine } from '../sessions/queryEngine';
+import { CompareRequests } from './compare/compareRequests';
 import type { JournalPlace } from './edits/journalDraft';
 import type { JournalLink } from './edits/journalLink';
 import { JournalTransactions } from './edits/journalTransactions';
@@ -105,6 +106,7 @@ class QueryStream {
   readonly #transfers: Transfers;
   readonly #views: ViewRequests;
   readonly #finds: FindRequests;
+  readonly #compares: CompareRequests;
   readonly #desk: WritingDesk;
   readonly #edits: QueryEdits;
   readonly #end = new AbortController();
@@ -126,6 +128,7 @@ class QueryStream {
     });
     this.#views = new ViewRequests(this.#results, (frame) => this.#tell(frame));
     this.#finds = new FindRequests(this.#results, this.#views, (frame) => this.#tell(frame));
+    this.#compares = new CompareRequests(this.#results, (frame) => this.#tell(frame));
     this.#desk = new WritingDesk(service, (frame) => this.#tell(frame));
     this.#edits = new QueryEdits({ ...service, journal, desk: this.#desk }, this.#results);
   }
@@ -180,6 +183,11 @@ class QueryStream {
       case 'stop-find':
         this.#finds.stop(frame.findId);
         return true;
+      case 'compare':
+        return this.#request(() => this.#compares.obey(frame));
+      case 'stop-compare':
+        this.#compares.stop(frame.requestId);
+        return true;
       case 'explore':
         return this.#request(() => this.#answer(frame));
       case 'server':
@@ -208,6 +216,7 @@ class QueryStream {
     this.#end.abort();
     this.#run?.abort.abort();
     this.#finds.dispose();
+    this.#compares.dispose();
     this.#views.dispose();
     this.#results.dispose();
     this.service.access.dispose();

@@ -13,6 +13,7 @@ import {
   type QueryServer,
   type ResultOrigin,
 } from '../../shared/queryStream';
+import type { CompareQuestion } from '../../shared/resultCompare';
 import type { ServerAnswers, ServerQuestion } from '../../shared/serverView';
 import type { TransferProgress, TransferRequest } from '../../shared/model/transfer';
 import { SessionLink, type LinkState } from '../session/sessionLink';
@@ -225,6 +226,28 @@ export class LiveQuery implements Disposable {
   /** Whether the rows of a result are still kept by the session host. */
   isKept(key: number): boolean {
     return this.#client !== null && this.#kept.get(key)?.client === this.#client;
+  }
+
+  /**
+   * Compares two results and shows what differs as a new one. Resolves with its key; rejects with {@link BinnacleError}.
+   * `onProgress` from 0 to 1.
+   */
+  compare(
+    question: CompareQuestion,
+    label: string,
+    onProgress: (done: number) => void,
+  ): { made: Promise<number>; stop: () => void } {
+    const client = this.#client;
+    if (client === null) throw notConnected();
+    const { made, stop } = client.compare(question, onProgress);
+    const shown = made.then((compared) => {
+      const key = this.#log.addCompared(compared, label, Date.now());
+      this.#kept.get(key)?.source.setRows(compared.rows, true);
+      this.#show();
+      this.pick(key);
+      return key;
+    });
+    return { made: shown, stop };
   }
 
   /** Asks about changes of rows of a result. Rejects with {@link BinnacleError}: nothing was changed. */

@@ -11,6 +11,7 @@ import {
   type QueryHostFrame,
   type ResultOrigin,
 } from '../../shared/queryStream';
+import type { Compared, CompareQuestion } from '../../shared/resultCompare';
 import type { FindAnswers, FindQuestion } from '../../shared/resultFind';
 import type { ViewSpec } from '../../shared/resultView';
 import type { WritingClientFrame } from '../../shared/queryWriting';
@@ -32,6 +33,14 @@ export interface ViewRequest {
   stop: () => void;
 }
 
+/** A comparison that goes on. */
+export interface CompareRequest {
+  /** Rejects with {@link BinnacleError}. */
+  made: Promise<Compared>;
+  /** It is not wanted any more. */
+  stop: () => void;
+}
+
 /** What comes without having been asked for by a request. */
 export type QueryEvent = Exclude<
   QueryHostFrame,
@@ -46,6 +55,7 @@ export type QueryEvent = Exclude<
           | 'edit-failed'
           | `view${string}`
           | `find-${string}`
+          | `compare-${string}`
         );
   }
 >;
@@ -68,7 +78,7 @@ export interface RunningTransfer<R extends TransferRequest> {
 }
 
 interface Request {
-  frame: Exclude<Extract<QueryClientFrame, { requestId: number }>, { t: 'stop-view' }>;
+  frame: Exclude<Extract<QueryClientFrame, { requestId: number }>, { t: 'stop-view' | 'stop-compare' }>;
   resolve: (value: unknown) => void;
   reject: (error: BinnacleError) => void;
   onProgress: ((progress: TransferProgress) => void) | undefined;
@@ -134,6 +144,16 @@ export class QueryClient {
 
   forgetView(viewId: number): void {
     this.#send({ t: 'forget-view', viewId });
+  }
+
+  /** Compares the rows of two results; `onProgress` from 0 to 1. */
+  compare(question: CompareQuestion, onProgress: (done: number) => void): CompareRequest {
+    const requestId = ++this.#lastRequest;
+    const asked = this.#ask({ t: 'compare', requestId, question }, undefined, onProgress);
+    return {
+      made: asked as CompareRequest['made'],
+      stop: () => this.#send({ t: 'stop-compare', requestId }),
+    };
   }
 
   /** Looks for text in a result; `onFound` while it counts, from 0 to 1. Rejects with {@link BinnacleError}. */
@@ -244,6 +264,7 @@ export class QueryClient {
         this.#settle(frame.requestId)?.resolve({ viewId: frame.viewId, rows: frame.rows });
         return;
       case 'view-progress':
+      case 'compare-progress':
         this.#sent.get(frame.requestId)?.onDone?.(frame.done, 0);
         return;
       case 'find-progress':
@@ -252,6 +273,7 @@ export class QueryClient {
       case 'answer':
       case 'edit-answer':
       case 'find-answer':
+      case 'compare-answer':
         this.#settle(frame.requestId)?.resolve(frame.answer);
         return;
       case 'transfer-answer':
@@ -264,6 +286,7 @@ export class QueryClient {
       case 'page-failed':
       case 'view-failed':
       case 'find-failed':
+      case 'compare-failed':
       case 'explore-failed':
       case 'edit-failed':
         this.#fail(frame);

@@ -1,5 +1,6 @@
 import type { WireError } from '../../shared/errors';
 import type { ResultColumn, ServerNotice } from '../../shared/queryStream';
+import type { Compared, CompareCounts } from '../../shared/resultCompare';
 import type { QueryEvent } from './queryClient';
 import { resultLabel, statementLine } from './resultLabel';
 
@@ -36,6 +37,8 @@ export interface ResultInfo {
   state: 'running' | 'complete' | 'partial';
   /** Stays when a new run brings its own results. */
   pinned: boolean;
+  /** It shows how two others differ; null: it is of a statement. */
+  compared: CompareCounts | null;
 }
 
 /** One line of a tab's messages. */
@@ -147,6 +150,18 @@ export class QueryLog {
     this.#results = this.#results.map((each) => (each.key === key ? { ...each, pinned } : each));
   }
 
+  /** Adds what a comparison brought, beside the results of the newest run; returns its key. */
+  addCompared(compared: Compared, label: string, now: number): number {
+    const { resultId, columns, rows, bytes, elapsedMs } = compared;
+    const key = ++this.#lastKey;
+    const result: ResultInfo = {
+      ...{ key, resultId, runId: 0, label, statement: '', columns },
+      ...{ rows, bytes, elapsedMs, state: 'complete', pinned: true, compared: compared.counts },
+    };
+    this.#keep(result, now);
+    return key;
+  }
+
   clearMessages(): void {
     this.#messages = [];
     this.#shown = null;
@@ -210,8 +225,12 @@ export class QueryLog {
     const result: ResultInfo = {
       ...{ key: ++this.#lastKey, resultId, runId, statement, columns },
       label: resultLabel(++this.#brought, statement),
-      ...{ rows: 0, bytes: 0, elapsedMs: 0, state: 'running', pinned: false },
+      ...{ rows: 0, bytes: 0, elapsedMs: 0, state: 'running', pinned: false, compared: null },
     };
+    this.#keep(result, now);
+  }
+
+  #keep(result: ResultInfo, now: number): void {
     this.onResult(result);
     this.#results = [...this.#results, result];
     if (this.#results.length <= MOST_RESULTS) return;

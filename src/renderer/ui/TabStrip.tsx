@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import css from './TabStrip.module.css';
 
 /** One tab of a {@link TabStrip}. */
@@ -24,6 +24,10 @@ const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 }
 /** Tabs above a panel: one stop for Tab, arrow keys walk. */
 export function TabStrip({ label, tabs, active, onPick, idOf }: TabStripProps): ReactNode {
   const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const shown = list.current?.querySelector('[aria-selected="true"]');
+    shown?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [active]);
   const onKeyDown = (event: KeyboardEvent): void => {
     const at = tabs.findIndex(({ id }) => id === active);
     const last = tabs.length - 1;

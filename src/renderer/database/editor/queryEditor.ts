@@ -170,7 +170,9 @@ export class QueryEditor implements Disposable {
     this.view.dispatch({
       changes: { from: base, to: doc.length, insert: `${gap}${statement};\n` },
       selection: EditorSelection.cursor(from + statement.length),
-      ...{ scrollIntoView: true, userEvent: 'input' },
+      // Where it begins, not where its last line ends.
+      effects: EditorView.scrollIntoView(from),
+      userEvent: 'input',
     });
     return { from, to: from + statement.length, text: statement };
   }

@@ -1,8 +1,10 @@
 import Button from '@mui/material/Button';
+import { ChevronLeft, ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { FIRST_ROWS } from '../../../shared/sql/identifiers';
 import { serverFilterRefusal, type PageFilter, type TablePage } from '../../../shared/sql/tablePage';
+import { IconAction } from '../../ui/IconAction';
 import { toast } from '../../ui/toast';
 import { settleResult } from '../edits/stagedClosing';
 import { Chip } from '../grid/view/ViewBar';
@@ -51,16 +53,26 @@ export function TablePageBar({ tab, result, viewed, shown }: TablePageBarProps):
       ))}
       <span className={css.gap} />
       {!isPlain && (
-        <Button disabled={busy} onClick={() => void show(onServer(page, spec, result.columns))}>
-          Ask the server for all rows that fit
+        <Button
+          disabled={busy}
+          title="Asks the server for all rows of the table that fit, in this order"
+          onClick={() => void show(onServer(page, spec, result.columns))}
+        >
+          Ask the server for all rows
         </Button>
       )}
-      <Button disabled={busy || page.offset === 0} onClick={() => void show(turned(page, -1))}>
-        Previous
-      </Button>
-      <Button disabled={busy || isLast} onClick={() => void show(turned(page, 1))}>
-        Next {FIRST_ROWS.toLocaleString()} rows
-      </Button>
+      <IconAction
+        icon={ChevronLeft}
+        label={`Previous ${FIRST_ROWS.toLocaleString()} rows`}
+        disabled={busy || page.offset === 0}
+        onClick={() => void show(turned(page, -1))}
+      />
+      <IconAction
+        icon={ChevronRight}
+        label={`Next ${FIRST_ROWS.toLocaleString()} rows`}
+        disabled={busy || isLast}
+        onClick={() => void show(turned(page, 1))}
+      />
     </div>
   );
 }

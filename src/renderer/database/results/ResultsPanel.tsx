@@ -1,9 +1,11 @@
 import { Download, Pin, PinOff, Table2, X } from 'lucide-react';
-import { lazy, Suspense, useCallback, useId, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useId, useState, type ReactNode, type WheelEvent } from 'react';
 import { useStore } from 'zustand';
 import { EmptyState } from '../../ui/EmptyState';
 import { IconAction } from '../../ui/IconAction';
 import { TabStrip, type TabItem } from '../../ui/TabStrip';
+import { CompareButton } from '../compare/CompareButton';
+import { ComparedPlace } from '../compare/ComparedPlace';
 import { EditPlace } from '../edits/EditPlace';
 import { settleResult } from '../edits/stagedClosing';
 import { followKeys } from '../follow/followKeys';
@@ -51,13 +53,15 @@ export function ResultsPanel({ tab }: { tab: QueryTab }): ReactNode {
   return (
     <div className={css.panel} data-query-part="results">
       <div className={css.head}>
-        <TabStrip
-          label="Results"
-          tabs={tabs}
-          active={active}
-          onPick={(picked) => tab.query.pick(picked === MESSAGES ? null : Number(picked))}
-          idOf={idOf}
-        />
+        <div className={css.strip} onWheel={turnSideways}>
+          <TabStrip
+            label="Results"
+            tabs={tabs}
+            active={active}
+            onPick={(picked) => tab.query.pick(picked === MESSAGES ? null : Number(picked))}
+            idOf={idOf}
+          />
+        </div>
         <span className={css.gap} />
         {result !== undefined && (
           <ViewSwitch
@@ -79,6 +83,11 @@ export function ResultsPanel({ tab }: { tab: QueryTab }): ReactNode {
       </div>
     </div>
   );
+}
+
+/** Tabs that have no room are reached by the wheel, too. */
+function turnSideways({ currentTarget, deltaY }: WheelEvent<HTMLElement>): void {
+  currentTarget.scrollLeft += deltaY;
 }
 
 function Messages({ tab }: { tab: QueryTab }): ReactNode {
@@ -108,6 +117,7 @@ function ResultButtons({ tab, result }: { tab: QueryTab; result: ResultInfo }): 
         label={`Export ${label} to a file`}
         onClick={() => exportResult(tab, result)}
       />
+      <CompareButton tab={tab} result={result} />
       <IconAction
         icon={pinned ? PinOff : Pin}
         size={14}
@@ -148,6 +158,20 @@ function Result(props: { tab: QueryTab; result: ResultInfo; asChart: boolean }):
       <Suspense fallback={null}>
         <ChartPane key={result.key} viewed={viewed} />
       </Suspense>
+    );
+  }
+  if (result.compared !== null) {
+    return (
+      <div className={css.grid}>
+        <ComparedPlace
+          key={result.key}
+          counts={result.compared}
+          viewed={viewed}
+          label={result.label}
+          dialect={tab.dialect}
+          onSummary={setSummary}
+        />
+      </div>
     );
   }
   const shownPage = tab.pages.shownBy(result.runId);
