@@ -10,6 +10,15 @@ const REMOVED_PART = 0.9;
 /** Rows from which reading a whole table takes its time. */
 const MANY_ROWS = 100_000;
 
+/** What it means that something is made for one statement alone. */
+const MADE: Readonly<Record<PlanStep['makes'], string | null>> = {
+  '': null,
+  index: 'Builds an index for this statement alone: a lasting one may help.',
+  order: 'Sorts all rows before the first one comes: an index in this order may save that.',
+  partOfOrder: 'An index gives only a part of this order: one on all of it may save the sort.',
+  groups: 'Sorts all rows to group them: an index in the order of the groups may save that.',
+};
+
 const count = (rows: number): string => Math.round(rows).toLocaleString('en');
 const rowsText = (rows: number): string => `${count(rows)} ${Math.round(rows) === 1 ? 'row' : 'rows'}`;
 
@@ -20,6 +29,7 @@ export function findingsOf(step: PlanStep, measured: boolean, endedEarly: boolea
     removedRows(step),
     step.spilled === '' ? null : `Did not fit into memory: ${step.spilled}.`,
     wholeTable(step, measured),
+    MADE[step.makes],
   ].filter((finding) => finding !== null);
 }
 
@@ -43,6 +53,13 @@ function removedRows({ removedRows: removed, readRows, loops }: PlanStep): strin
 
 function wholeTable(step: PlanStep, measured: boolean): string | null {
   if (!step.readsAll || step.loops === 0) return null;
+  if (!measured && step.estimatedRows === null) return wholeTableUncounted(step);
   const rows = measured ? step.readRows * (step.loops ?? 1) : (step.estimatedRows ?? 0);
   return rows < MANY_ROWS ? null : `Reads a whole table: ${measured ? '' : 'about '}${rowsText(rows)}.`;
 }
+
+/** Where nobody says how many rows there are. */
+const wholeTableUncounted = ({ perRow }: PlanStep): string =>
+  perRow
+    ? 'Reads a whole table again and again, for each row of a step before or around it: an index may help.'
+    : 'Reads a whole table: if only some of its rows are wanted, an index may help.';

@@ -34,13 +34,15 @@ export interface PlanStep {
   removedRows: number;
   /** It reads a table from beginning to end. */
   readsAll: boolean;
+  /** What no index gives it, so that it is made for this statement alone; empty: nothing. */
+  makes: '' | 'index' | 'order' | 'partOfOrder' | 'groups';
   /** In words, such as `12,345 kB in a file`; empty: it stayed in memory. */
   spilled: string;
   /** What was read where, in words; empty: not said. */
   buffers: string;
   /** It stops what is below it early (`ends`), or takes all of it whatever comes (`takesAll`). */
   flow: 'ends' | 'takesAll' | 'passes';
-  /** Runs once for each row of the first of its siblings. */
+  /** Runs once for each row of the first of its siblings, or of a step around it. */
   perRow: boolean;
   /** Work that another step, which reads it, has in its own time: the name of the CTE. Empty: its parent has. */
   countedAt: string;
@@ -80,9 +82,16 @@ export interface Plan {
 export const plainStep = (title: string): PlanStep => ({
   ...{ title, relation: '', detail: '', startupCost: null, totalCost: null, ownCost: null },
   ...{ estimatedRows: null, actualRows: null, loops: null, totalMs: null, readRows: 0, removedRows: 0 },
-  ...{ readsAll: false, spilled: '', buffers: '', flow: 'passes', perRow: false },
+  ...{ readsAll: false, makes: '', spilled: '', buffers: '', flow: 'passes', perRow: false },
   ...{ countedAt: '', reads: '', properties: [], children: [] },
 });
+
+/** Whether costs, rows or measures are known of any step: SQLite tells none. */
+export const hasFigures = ({ root, measured }: Plan): boolean =>
+  measured ||
+  planNodes(root).some(
+    ({ ownCost, totalCost, estimatedRows }) => (ownCost ?? totalCost ?? estimatedRows) !== null,
+  );
 
 /** All nodes from the top down. */
 export function planNodes(root: PlanNode): PlanNode[] {

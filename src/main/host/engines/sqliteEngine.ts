@@ -26,7 +26,10 @@ type Deps = SshDeps & { startDatabase: StartDatabase };
 /** SQLite, whose databases are files: there is nobody to log in to. */
 export const sqliteEngine: QueryService['engine'] = {
   dialect: 'sqlite',
-  features: { transactionalDdl: true, hasSchemas: false, serverView: false, ddl: true },
+  features: {
+    ...{ transactionalDdl: true, hasSchemas: false, serverView: false, ddl: true },
+    plans: 'estimated',
+  },
   explore: exploreSqlite,
   origins: (_session, columns) =>
     Promise.resolve(columns.map(({ origin }) => (origin?.kind === 'name' ? origin : null))),

@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronRight, Flame, TriangleAlert } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import type { Plan } from '../../../shared/plans/plan';
+import { hasFigures, type Plan } from '../../../shared/plans/plan';
 import { actualText, planMs, planNumber } from '../../../shared/plans/planText';
 import css from './plan.module.css';
 import { planMove, planRows, type PlanRow } from './planRows';
@@ -36,14 +36,13 @@ export function PlanTree({ plan, selected, onSelect }: PlanTreeProps): ReactNode
     if ('toggle' in move) toggle(move.toggle);
     else onSelect(move.select);
   };
-  const heads = plan.measured
-    ? ['Step', 'Own time', 'With below', 'Rows', 'Estimated', 'Loops']
-    : ['Step', 'Own cost', 'With below', 'Rows'];
+  const heads = headsOf(plan);
   return (
     <div
       ref={place}
       className={css.tree}
       data-measured={plan.measured || undefined}
+      data-bare={heads.length === 1 || undefined}
       role="treegrid"
       aria-label="Query plan"
       aria-activedescendant={`plan-${plan.root.id}-${selected}`}
@@ -61,6 +60,7 @@ export function PlanTree({ plan, selected, onSelect }: PlanTreeProps): ReactNode
         <Row
           key={row.node.id}
           {...{ row, plan }}
+          isBare={heads.length === 1}
           isOpen={!closed.has(row.node.id)}
           isSelected={row.node.id === selected}
           onSelect={() => onSelect(row.node.id)}
@@ -71,16 +71,26 @@ export function PlanTree({ plan, selected, onSelect }: PlanTreeProps): ReactNode
   );
 }
 
+/** Columns; steps alone where no figures are known. */
+function headsOf(plan: Plan): readonly string[] {
+  if (!hasFigures(plan)) return ['Step'];
+  return plan.measured
+    ? ['Step', 'Own time', 'With below', 'Rows', 'Estimated', 'Loops']
+    : ['Step', 'Own cost', 'With below', 'Rows'];
+}
+
 interface RowProps {
   row: PlanRow;
   plan: Plan;
+  /** No figures are shown. */
+  isBare: boolean;
   isOpen: boolean;
   isSelected: boolean;
   onSelect: () => void;
   onToggle: () => void;
 }
 
-function Row({ row, plan, isOpen, isSelected, onSelect, onToggle }: RowProps): ReactNode {
+function Row({ row, plan, isBare, isOpen, isSelected, onSelect, onToggle }: RowProps): ReactNode {
   const { node, level } = row;
   const inner = node.children.length > 0;
   return (
@@ -97,7 +107,7 @@ function Row({ row, plan, isOpen, isSelected, onSelect, onToggle }: RowProps): R
       onDoubleClick={inner ? onToggle : undefined}
     >
       <Step {...{ row, isOpen, onToggle }} isWorst={node.id === plan.worst} />
-      <Figures {...{ row, plan }} />
+      {!isBare && <Figures {...{ row, plan }} />}
     </div>
   );
 }

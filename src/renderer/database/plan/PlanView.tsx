@@ -1,6 +1,6 @@
 import { Copy, TriangleAlert } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
-import { planNodes, type Plan, type PlanNode } from '../../../shared/plans/plan';
+import { hasFigures, planNodes, type Plan, type PlanNode } from '../../../shared/plans/plan';
 import { planMs, planText } from '../../../shared/plans/planText';
 import { IconAction } from '../../ui/IconAction';
 import { attempting, copyText } from '../library/libraryCommands';
@@ -80,7 +80,7 @@ function Details({ node }: { node: PlanNode }): ReactNode {
 export function PlanSummary({ plan }: { plan: Plan }): ReactNode {
   const { planningMs, executionMs, measured } = plan;
   const parts = [
-    measured ? 'Measured' : 'Estimated, not run',
+    measured ? 'Measured' : hasFigures(plan) ? 'Estimated, not run' : 'Not run, costs not known',
     planningMs === null ? '' : `planning ${planMs(planningMs)}`,
     executionMs === null ? '' : `execution ${planMs(executionMs)}`,
   ].filter((part) => part !== '');
