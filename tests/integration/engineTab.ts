@@ -72,7 +72,8 @@ async function serverEndpoint(
   };
 }
 
-async function saveLogin(
+/** Saves an account as a credential, its password in the vault. */
+export async function saveLogin(
   started: NodeApp,
   { user, password }: { user: string; password: string },
 ): Promise<string> {

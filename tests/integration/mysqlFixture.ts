@@ -1,3 +1,4 @@
+import { dialSocket } from '../../src/main/host/dialSocket';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
@@ -35,8 +36,9 @@ export class Caller implements MysqlDeps {
 
   dial(signal: AbortSignal): ReturnType<MysqlDeps['dial']> {
     this.dials++;
-    const { host, port } = this.settings.address;
-    return dial({ name: 'db01', address: host, port }, signal);
+    const { address } = this.settings;
+    if (address.kind === 'socket') return dialSocket('db01', address.path, signal);
+    return dial({ name: 'db01', address: address.host, port: address.port }, signal);
   }
 
   password(): Promise<Uint8Array> {

@@ -56,6 +56,10 @@ export class MariadbLab {
     return join(this.folder.path, 'files');
   }
 
+  get socketPath(): string {
+    return join(this.folder.path, 'sock');
+  }
+
   /** The server's own files. */
   get data(): string {
     return join(this.folder.path, 'data');
@@ -63,7 +67,7 @@ export class MariadbLab {
 
   /** What the real client prints, by default rows alone, as the superuser over the Unix socket. */
   sql(text: string, args: readonly string[] = ['-N', '-B']): Promise<string> {
-    const socket = `--socket=${join(this.folder.path, 'sock')}`;
+    const socket = `--socket=${this.socketPath}`;
     return runOk(
       CLIENT,
       ['--no-defaults', socket, '-u', 'root', '--default-character-set=utf8mb4', ...args, DATABASE],

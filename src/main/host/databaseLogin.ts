@@ -58,6 +58,24 @@ export class DatabaseLogin {
     return this.#askPassword(await this.username());
   }
 
+  /** Opens the key of the client certificate; whoever gets it wipes it. Throws `cancelled`. */
+  async passphrase(again: boolean): Promise<Uint8Array> {
+    const { name, tls } = this.options;
+    return this.#ask({
+      ...{
+        kind: 'passphrase',
+        title: `Key passphrase for ${name}`,
+        username: '',
+        remember: null,
+        keep: null,
+      },
+      instruction: `The key ${tls.client?.keyFile ?? ''} of the client certificate is sealed.`,
+      notice: again ? 'That passphrase does not open the key.' : '',
+      fields: [{ label: 'Passphrase', echo: false }],
+      groupKey: `database-key:${tls.client?.keyFile ?? ''}`,
+    });
+  }
+
   /** The server did not take the last password. */
   refuse(): void {
     this.#refused = true;

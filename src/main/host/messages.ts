@@ -99,7 +99,11 @@ export interface QueryOpenOptions {
     mode: (typeof TLS_MODES)[number];
     /** Path on this workstation; null: the authorities that the system trusts. */
     caFile: string | null;
+    /** Paths of what is shown to a server that asks for a certificate; null: nothing. */
+    client: { certificateFile: string; keyFile: string } | null;
   };
+  /** Unix socket on the machine where the way ends, in the place of address and port; null: those. */
+  socket: string | null;
   /** The jump hosts over which it is reached; null: directly. */
   via: SshOpenOptions | null;
   /** Milliseconds; 0 = off. */

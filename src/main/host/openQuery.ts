@@ -3,17 +3,18 @@ import { BinnacleError } from '../../shared/errors';
 import { DisposableStore } from '../../shared/lifecycle';
 import type { SqlDialect } from '../../shared/sql/dialect';
 import { refusalOnReadOnly } from '../../shared/sql/readOnlyGuard';
-import { dialInTime, forward, openChain } from '../protocols/ssh/hopChain';
+import { dialInTime, forward, forwardToSocket, openChain } from '../protocols/ssh/hopChain';
 import type { StartDatabase } from '../protocols/sqlite/options';
 import type { SshDeps } from '../protocols/ssh/ssh';
 import type { QuerySession } from '../sessions/queryCapability';
-import type { QueryEngine } from '../sessions/queryEngine';
+import type { EngineDeps, QueryEngine } from '../sessions/queryEngine';
 import type { QueryService } from '../streams/queryStream';
 import { FileGrants } from '../streams/fileGrants';
 import { DatabaseLogin } from './databaseLogin';
 import type { QueryOpenOptions } from './messages';
 import { accessOf } from './queryAccess';
-import { readAuthorities } from './tlsFiles';
+import { dialSocket } from './dialSocket';
+import { readAuthorities, readClientCertificate } from './tlsFiles';
 
 /**
  * Logs in to a database, over its jump hosts if it has any, and gives what a query tab is served with. Errors name the
@@ -86,11 +87,15 @@ async function wayTo(
   const { via } = options;
   if (via === null) return { dial: (dialled) => dialDirectly(options, dialled), weaknesses: [] };
   const chain = store.add(await openChain(via, deps, signal));
-  return { dial: () => forward(chain.target, options), weaknesses: chain.weaknesses };
+  const { socket } = options;
+  const dial = (): Promise<Duplex> =>
+    socket === null ? forward(chain.target, options) : forwardToSocket(chain.target, socket);
+  return { dial, weaknesses: chain.weaknesses };
 }
 
 /** Over a jump host the probes of SSH keep the way open; here those of TCP do. */
 async function dialDirectly(options: QueryOpenOptions, signal: AbortSignal): Promise<Duplex> {
+  if (options.socket !== null) return dialSocket(options.name, options.socket, signal);
   const socket = await dialInTime(options, signal);
   return options.keepAliveMs > 0 ? socket.setKeepAlive(true, options.keepAliveMs) : socket;
 }
@@ -106,7 +111,8 @@ async function logIn(
   const login = new DatabaseLogin(options, deps, signal);
   const user = await login.username();
   const authorities = options.tls.caFile === null ? '' : await readAuthorities(options.tls.caFile);
-  const wanted = { user, authorities, dial, password: () => login.password() };
+  const client = await clientOf(options, login);
+  const wanted = { user, authorities, client, dial, password: () => login.password() };
   for (;;) {
     deps.onStep(`Logging in to ${options.name}`);
     try {
@@ -119,6 +125,15 @@ async function logIn(
       login.refuse();
     }
   }
+}
+
+/** The certificate that a server may ask for; null: none is set, or nothing is encrypted that it could be shown in. */
+async function clientOf(
+  { tls, socket, engine }: QueryOpenOptions,
+  login: DatabaseLogin,
+): Promise<EngineDeps['client']> {
+  if (tls.client === null || tls.mode === 'off' || socket !== null || engine === 'sqlserver') return null;
+  return readClientCertificate(tls.client, (again) => login.passphrase(again));
 }
 
 /** A session that takes the way to it along when it ends. */

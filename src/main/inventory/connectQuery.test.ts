@@ -101,6 +101,38 @@ describe('the options of a database connection', () => {
     expect(login).toMatchObject({ credentialId: null, username: 'ada' });
   });
 
+  it('take a client certificate along, whose key may be in the same file', () => {
+    const set = (endpoint: Properties): ReturnType<typeof options>['tls'] =>
+      options(host('postgres', { endpoint })).tls;
+    expect(set({ tlsCertificateFile: '/me.crt', tlsKeyFile: '/me.key' }).client).toEqual({
+      ...{ certificateFile: '/me.crt', keyFile: '/me.key' },
+    });
+    expect(set({ tlsCertificateFile: '/me.pem' }).client).toEqual({
+      ...{ certificateFile: '/me.pem', keyFile: '/me.pem' },
+    });
+    expect(set({ tlsKeyFile: '/me.key' }).client).toBeNull();
+  });
+
+  it('go by a socket over the SSH endpoint of its host, or straight to one of this computer', () => {
+    const databaseSocket = '/run/postgresql/';
+    expect(() => options(host('postgres', { endpoint: { databaseSocket } }))).toThrow(
+      '“db01” has no SSH endpoint to reach its socket by.',
+    );
+    const saved = (address: string): Host =>
+      inventory.createHost({
+        ...{ folderId: null, name: address, address, tags: [], os: '', notes: '' },
+        ...{ customFields: {}, favourite: false, properties: {} },
+        endpoints: [
+          { protocol: 'postgres', port: 5433, label: '', properties: { databaseSocket } },
+          { protocol: 'ssh', port: 22, label: '', properties: {} },
+        ],
+      });
+    const there = options(saved('db01.test'));
+    expect(there.socket).toBe('/run/postgresql/.s.PGSQL.5433');
+    expect(there.via?.hops.map(({ name, port }) => [name, port])).toEqual([['db01.test', 22]]);
+    expect(options(saved('localhost'))).toMatchObject({ via: null, socket: there.socket });
+  });
+
   it('are refused for an endpoint that is gone or speaks something else', () => {
     const shell = host('ssh');
     expect(() => options(shell)).toThrow('This endpoint of “db01” has another protocol by now.');

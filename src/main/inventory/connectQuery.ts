@@ -1,7 +1,7 @@
 import { BinnacleError } from '../../shared/errors';
 import type { QueryTarget } from '../../shared/model/document';
 import type { EffectiveProperties } from '../../shared/model/inheritance';
-import type { CredentialKind, Environment, Host } from '../../shared/model/inventory';
+import type { CredentialKind, Endpoint, Environment, Host } from '../../shared/model/inventory';
 import { PROPERTY_DEFAULTS } from '../../shared/model/properties';
 import type { DatabaseFile, QueryOpenOptions, SshLogin, SshOpenOptions } from '../host/messages';
 import {
@@ -25,10 +25,10 @@ export function queryOpenOptions(
 ): QueryOpenOptions {
   const { host, endpoint } = savedEndpoint(target, records, target.engine);
   const properties = effective(host, endpoint, records);
-  const { keepAliveSeconds, connectTimeoutSeconds, tlsMode, tlsCaFile, databaseName, environmentId } =
-    properties;
+  const { keepAliveSeconds, connectTimeoutSeconds, databaseName, environmentId } = properties;
   const isFile = target.engine === 'sqlite';
-  const jumps = isFile ? [] : hopChain(host, endpoint, records).slice(0, -1);
+  const socket = socketOf(target, endpoint.port, properties);
+  const jumps = isFile ? [] : hopsTo(host, endpoint, socket, records);
   const environment = records.environments.get(environmentId.value ?? '');
   const guarded = environment?.guarded === true;
   const wantsReader = guarded && writingUntil === null && !isFile;
@@ -45,7 +45,8 @@ export function queryOpenOptions(
     ...(isFile
       ? { login: NO_LOGIN, file: databaseFile(host, properties, records, sources) }
       : { login: reader ?? databaseLogin(host, properties, records), file: null }),
-    tls: { mode: tlsMode.value ?? PROPERTY_DEFAULTS.tlsMode, caFile: tlsCaFile.value ?? null },
+    tls: tlsOf(properties),
+    socket,
     via:
       jumps.length === 0
         ? null
@@ -62,6 +63,58 @@ export function queryOpenOptions(
     spoolFolder: sources.spoolFolder,
   };
 }
+
+function tlsOf({
+  tlsMode,
+  tlsCaFile,
+  tlsCertificateFile,
+  tlsKeyFile,
+}: EffectiveProperties): QueryOpenOptions['tls'] {
+  const certificateFile = tlsCertificateFile.value ?? '';
+  const keyFile = tlsKeyFile.value ?? '';
+  return {
+    mode: tlsMode.value ?? PROPERTY_DEFAULTS.tlsMode,
+    caFile: tlsCaFile.value ?? null,
+    client:
+      certificateFile === ''
+        ? null
+        : { certificateFile, keyFile: keyFile === '' ? certificateFile : keyFile },
+  };
+}
+
+/** The socket itself; PostgreSQL names its own by the port, and people name its folder. Null: none is set. */
+function socketOf(
+  { engine }: QueryTarget,
+  port: number,
+  { databaseSocket }: EffectiveProperties,
+): string | null {
+  const path = databaseSocket.value ?? '';
+  if (path === '' || engine === 'sqlite' || engine === 'sqlserver') return null;
+  const isFolder = engine === 'postgres' && !/\.s\.PGSQL\.\d+$/.test(path);
+  return isFolder ? `${path.replace(/\/+$/, '')}/.s.PGSQL.${port}` : path;
+}
+
+/**
+ * The SSH hosts on the way: those before the host, and for a socket the host itself, unless it is the machine where the
+ * way ends anyhow. Throws `conflict`.
+ */
+function hopsTo(
+  host: Host,
+  endpoint: Endpoint,
+  socket: string | null,
+  records: InventoryRecords,
+): ReturnType<typeof hopChain> {
+  const before = hopChain(host, endpoint, records).slice(0, -1);
+  if (socket === null || LOOPBACK.test(host.address)) return before;
+  const shell = jumpEndpoint(host);
+  if (shell !== undefined) return hopChain(host, shell, records);
+  throw new BinnacleError('conflict', `“${host.name}” has no SSH endpoint to reach its socket by.`, {
+    hint: 'Add an SSH endpoint to the host, or take the Unix socket away to connect by the port.',
+  });
+}
+
+/** Addresses of a machine for itself (RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3; RFC 6761, section 6.3). */
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i;
 
 /** A file is on this computer, or is fetched from the host by its own SSH endpoint. Throws `conflict`. */
 function databaseFile(

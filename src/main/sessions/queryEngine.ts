@@ -9,6 +9,8 @@ export interface EngineDeps {
   user: string;
   /** Authorities (PEM) to believe instead of the well-known ones; empty: the well-known ones. */
   authorities: string;
+  /** Shown to a server that asks for a certificate, both PEM; null: nothing. */
+  client: { certificate: string; key: string } | null;
   /** Opens a stream to the server: for the session, and again for each cancel. */
   dial(signal: AbortSignal): Promise<Duplex>;
   /** The password as UTF-8, fetched when the server asks for one and overwritten then. */

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Protocol } from '../../shared/model/inventory';
 import { TLS_MODES } from '../../shared/model/properties';
 import { ErrorNote } from '../ui/ErrorNote';
 import { PropertySelect, PropertyText, useProperty } from './PropertyControls';
@@ -43,8 +44,8 @@ export function DatabaseFileFields(): ReactNode {
   );
 }
 
-/** The properties that only databases of a server have. */
-export function DatabaseFields(): ReactNode {
+/** The properties that only databases of a server have; those of one engine, or (null) of all. */
+export function DatabaseFields({ engine }: { engine: Protocol | null }): ReactNode {
   return (
     <>
       <div className={css.halves}>
@@ -53,6 +54,15 @@ export function DatabaseFields(): ReactNode {
       </div>
       <TlsNote />
       <PropertyText name="tlsCaFile" fallback="Those that this computer trusts" mono />
+      {engine !== 'sqlserver' && (
+        <>
+          <div className={css.halves}>
+            <PropertyText name="tlsCertificateFile" fallback="None" mono />
+            <PropertyText name="tlsKeyFile" fallback="In the same file" mono />
+          </div>
+          <PropertyText name="databaseSocket" fallback="None: by its port" mono />
+        </>
+      )}
     </>
   );
 }

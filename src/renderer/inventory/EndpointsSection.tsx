@@ -125,7 +125,7 @@ function EndpointBox(props: EndpointBoxProps): ReactNode {
           </div>
         )}
         {endpoint.protocol === 'ssh' && <FurtherCredentials compact />}
-        {isDatabase(endpoint) && !isFile && <DatabaseFields />}
+        {isDatabase(endpoint) && !isFile && <DatabaseFields engine={endpoint.protocol} />}
         {isFile && <DatabaseFileFields />}
       </PropertyScopeProvider>
     </div>

@@ -28,7 +28,8 @@ const TERMINAL: readonly PropertyKey[] = [
 ];
 
 const DATABASE: readonly PropertyKey[] = [
-  ...(['databaseName', 'tlsMode', 'tlsCaFile'] as const),
+  ...(['databaseName', 'tlsMode', 'tlsCaFile', 'tlsCertificateFile', 'tlsKeyFile'] as const),
+  'databaseSocket',
   ...(['databasePlace', 'databaseFile'] as const),
 ];
 
@@ -112,7 +113,7 @@ export function TerminalSection({ fields, attention }: Omit<PropertySectionProps
 export function DatabaseSection({ fields, attention }: Omit<PropertySectionProps, 'hostId'>): ReactNode {
   return (
     <FormSection title="Database" summary={setHere(fields, DATABASE)} attention={attention(DATABASE)}>
-      <DatabaseFields />
+      <DatabaseFields engine={null} />
       <DatabaseFileFields />
     </FormSection>
   );

@@ -116,6 +116,27 @@ export const PROPERTY_INFO: Record<PropertyKey, PropertyInfo> = {
     help: 'Path of a file on this computer (PEM) that the server’s certificate must come from.',
     invalid: 'The full path of a file.',
   },
+  tlsCertificateFile: {
+    label: 'Client certificate',
+    none: 'None',
+    empty: 'None',
+    help: 'Path of a file on this computer (PEM) that is shown to a server that asks for one.',
+    invalid: 'The full path of a file.',
+  },
+  tlsKeyFile: {
+    label: 'Key of the certificate',
+    none: 'In the file of the certificate',
+    empty: 'In the file of the certificate',
+    help: 'Path of its private key on this computer (PEM). A passphrase is asked for when it is needed.',
+    invalid: 'The full path of a file.',
+  },
+  databaseSocket: {
+    label: 'Unix socket',
+    none: 'None: by its port',
+    empty: 'By its port',
+    help: 'Path on the host, reached over its SSH endpoint, or directly where the host is this computer.',
+    invalid: 'The full path of a socket.',
+  },
   databaseFile: {
     label: 'Database file',
     none: 'None',

@@ -76,6 +76,11 @@ export const propertiesSchema = z.strictObject({
   tlsMode: inheritable(z.enum(TLS_MODES)),
   /** Path on this workstation of the authorities (PEM) that a server's certificate must come from. */
   tlsCaFile: inheritable(filePathSchema),
+  /** Paths on this workstation of the certificate (PEM) that a server of a database is shown, and of its private key. */
+  tlsCertificateFile: inheritable(filePathSchema),
+  tlsKeyFile: inheritable(filePathSchema),
+  /** Path of a Unix socket on the machine of a database server, by which it is reached in the place of its port. */
+  databaseSocket: inheritable(filePathSchema),
   /** Full path of the file that a query tab of SQLite opens. */
   databaseFile: inheritable(filePathSchema),
   databasePlace: inheritable(z.enum(DATABASE_PLACES)),

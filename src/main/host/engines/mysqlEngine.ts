@@ -14,13 +14,17 @@ export const mysqlEngine: QueryEngine<QueryOpenOptions> = {
     ...{ transactionalDdl: false, hasSchemas: false, serverView: true, ddl: true },
     plans: 'measured',
   },
-  open: ({ name, address, port, database, tls, phaseTimeoutMs }, { user, authorities, ...deps }, signal) =>
+  open: (
+    { name, address, port, socket, database, tls, phaseTimeoutMs },
+    { user, authorities, client, ...deps },
+    signal,
+  ) =>
     openMysql(
       {
         ...{ name, user, phaseTimeoutMs },
-        address: { kind: 'tcp', host: address, port },
+        address: socket === null ? { kind: 'tcp', host: address, port } : { kind: 'socket', path: socket },
         database: database ?? '',
-        tls: { mode: tls.mode, authorities, client: null },
+        tls: { mode: tls.mode, authorities, client },
       },
       deps,
       signal,

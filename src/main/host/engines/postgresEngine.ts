@@ -12,13 +12,17 @@ export const postgresEngine: QueryEngine<QueryOpenOptions> = {
     ...{ transactionalDdl: true, hasSchemas: true, serverView: true, ddl: true, globals: true },
     plans: 'measured',
   },
-  open: ({ name, address, port, database, tls, phaseTimeoutMs }, { user, authorities, ...deps }, signal) =>
+  open: (
+    { name, address, port, socket, database, tls, phaseTimeoutMs },
+    { user, authorities, client, ...deps },
+    signal,
+  ) =>
     openPostgres(
       {
         ...{ name, user, phaseTimeoutMs },
-        address: { kind: 'tcp', host: address, port },
+        address: socket === null ? { kind: 'tcp', host: address, port } : { kind: 'socket', path: socket },
         database: database ?? user,
-        tls: { mode: tls.mode, authorities, client: null },
+        tls: { mode: tls.mode, authorities, client },
         allowCleartextPassword: false,
       },
       deps,

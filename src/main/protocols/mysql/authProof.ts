@@ -71,7 +71,8 @@ export class AuthProof {
   }
 
   #inClear(what: string): Buffer {
-    if (this.protection === 'verified') return Buffer.concat([this.password, Buffer.of(0)]);
+    if (this.protection === 'verified' || this.protection === 'local')
+      return Buffer.concat([this.password, Buffer.of(0)]);
     throw this.#refused(
       `${what} over a connection without a checked certificate`,
       'Encrypt the connection with a checked certificate. A key of the server that nobody has checked is not fetched in its place.',

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { BinnacleError } from '../../../shared/errors';
 import type { ConnectionProtection } from '../../sessions/queryCapability';
-import { startTls } from '../postgres/encryption';
+import { clientRefusal, startTls, wantsTls } from '../postgres/encryption';
 import { ProtocolViolation } from '../postgres/messageReader';
 import type { PhaseClock } from '../ssh/phaseClock';
 import { AuthProof } from './authProof';
@@ -55,7 +55,7 @@ export async function logIn(site: LoginSite, options: MysqlOptions): Promise<Log
     const header = headerFor(greeting, options);
     let talk = plain;
     let stream = raw;
-    if (options.tls.mode !== 'off') {
+    if (wantsTls(options)) {
       clock.enter('the encryption');
       stream = await encrypt(plain, raw, header, options);
       talk = new Conversation(stream, options, plain.reader.sequence);
@@ -70,23 +70,23 @@ export async function logIn(site: LoginSite, options: MysqlOptions): Promise<Log
   }
 }
 
-function checkGreeting({ capabilities }: Greeting, { name, tls }: MysqlOptions): void {
+function checkGreeting({ capabilities }: Greeting, options: MysqlOptions): void {
   if ((capabilities & NEEDED) !== NEEDED) throw new ProtocolViolation('it is older than MySQL 5.7');
-  if (tls.mode === 'off' || (capabilities & CAPABILITY.tls) !== 0) return;
-  throw new BinnacleError('protocol-error', `${name} offers no encryption (TLS).`, {
+  if (!wantsTls(options) || (capabilities & CAPABILITY.tls) !== 0) return;
+  throw new BinnacleError('protocol-error', `${options.name} offers no encryption (TLS).`, {
     hint: 'Switch it on at the server, or allow this connection to go without.',
     field: 'tls.mode',
   });
 }
 
 /** MariaDB tells itself from MySQL by the first bit, and adds its own behind. */
-function headerFor({ capabilities, extended }: Greeting, { tls, database }: MysqlOptions): Buffer {
+function headerFor({ capabilities, extended }: Greeting, options: MysqlOptions): Buffer {
   const own = extended & EXTENDED_METADATA;
   const asked =
     WANTED |
     (own === 0 ? CAPABILITY.mysql : 0) |
-    (tls.mode === 'off' ? 0 : CAPABILITY.tls) |
-    (database === '' ? 0 : CAPABILITY.withDatabase);
+    (wantsTls(options) ? CAPABILITY.tls : 0) |
+    (options.database === '' ? 0 : CAPABILITY.withDatabase);
   return clientHeader((asked & (capabilities | CAPABILITY.mysql)) >>> 0, own);
 }
 
@@ -194,5 +194,6 @@ class Conversation implements PacketHandler {
     this.#waiting?.reject(this.#failure);
   }
 
-  readonly #onClose = (): void => this.broken(closedDuring(this.options, 'the login'));
+  readonly #onClose = (): void =>
+    this.broken(clientRefusal(this.options, this.stream) ?? closedDuring(this.options, 'the login'));
 }

@@ -130,7 +130,8 @@ function rejection(signal: AbortSignal): Promise<never> {
   });
 }
 
-function protectionOf({ tls }: MysqlOptions): ConnectionProtection {
+function protectionOf({ tls, address }: MysqlOptions): ConnectionProtection {
+  if (address.kind === 'socket') return 'local';
   if (tls.mode === 'off') return 'none';
   return tls.mode === 'require' ? 'unverified' : 'verified';
 }

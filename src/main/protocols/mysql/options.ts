@@ -1,12 +1,12 @@
 import type { Duplex } from 'node:stream';
-import type { PostgresTls } from '../postgres/options';
+import type { PostgresAddress, PostgresTls } from '../postgres/options';
 
 /** What a login needs. */
 export interface MysqlOptions {
   /** How messages call the server. */
   name: string;
   /** Where the server is, as seen from where the connection comes out (a jump host, perhaps). */
-  address: { kind: 'tcp'; host: string; port: number };
+  address: PostgresAddress;
   /** Empty: none is chosen. */
   database: string;
   user: string;

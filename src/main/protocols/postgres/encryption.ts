@@ -24,7 +24,7 @@ const NO = 'N';
 const ERROR = 'E';
 
 /** Whether the options ask for TLS. A Unix socket has none: nothing leaves this machine. */
-export function wantsTls({ tls, address }: PostgresOptions): boolean {
+export function wantsTls({ tls, address }: Pick<PostgresOptions, 'tls' | 'address'>): boolean {
   return tls.mode !== 'off' && address.kind === 'tcp';
 }
 
@@ -63,7 +63,10 @@ export function startTls(stream: Duplex, target: TlsTarget, closed: () => Binnac
     const onClose = (): void => reject(closed());
     stream.once('close', onClose);
     const secure = connect({ ...connectionOptions(target), socket: stream });
-    secure.on('error', (error: NodeJS.ErrnoException) => reject(inWords(target, error, closed)));
+    secure.on('error', (error: NodeJS.ErrnoException) => {
+      lastErrors.set(secure, error);
+      reject(inWords(target, error, closed));
+    });
     secure.once('close', onClose);
     secure.once('secureConnect', () => resolve(secure));
   });
@@ -108,6 +111,34 @@ function inWords(
   if (refusal !== null) return refusal;
   if (code === 'ECONNRESET' || code === 'EPIPE') return closed();
   return new BinnacleError('protocol-error', `The encryption with ${options.name} failed (${code}).`, {
+    cause: error,
+  });
+}
+
+/** What went wrong with a connection last: an alert after the handshake is told, but not kept by the stream. */
+const lastErrors = new WeakMap<Duplex, NodeJS.ErrnoException>();
+
+/** What servers say of a client certificate, by the alert (RFC 8446, section 6.2). */
+const CLIENT_ALERTS: readonly (readonly [RegExp, string])[] = [
+  [/ALERT_UNKNOWN_CA$/, 'it does not know its authority'],
+  [/ALERT_DECRYPT_ERROR$/, 'it was not signed by the authority that it names'],
+  [/ALERT_CERTIFICATE_EXPIRED$/, 'it has expired'],
+  [/ALERT_CERTIFICATE_REVOKED$/, 'it was revoked'],
+  [/ALERT_CERTIFICATE_REQUIRED$/, 'it wants one, and none is set'],
+  [/ALERT_(?:BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_UNKNOWN)$/, 'it gave no reason'],
+];
+
+/**
+ * What a server of any kind that has closed a stream said of the client's certificate: it may do so after the handshake
+ * (TLS 1.3). Null: nothing.
+ */
+export function clientRefusal({ name }: Pick<PostgresOptions, 'name'>, stream: Duplex): BinnacleError | null {
+  const error = lastErrors.get(stream);
+  const reason = CLIENT_ALERTS.find(([alert]) => alert.test(error?.code ?? ''))?.[1];
+  if (reason === undefined) return null;
+  return new BinnacleError('protocol-error', `${name} did not accept the client certificate: ${reason}.`, {
+    hint: 'Ask who runs the server for a certificate of an authority that it trusts.',
+    field: 'tlsCertificateFile',
     cause: error,
   });
 }

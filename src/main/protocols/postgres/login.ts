@@ -7,6 +7,7 @@ import type { ConnectionProtection } from '../../sessions/queryCapability';
 import type { PhaseClock } from '../ssh/phaseClock';
 import { AuthPolicy } from './authPolicy';
 import { BodyReader, readReport, TYPE } from './backendMessages';
+import { clientRefusal } from './encryption';
 import { brokeProtocol, closedDuring, loginRefused } from './errors';
 import { startup, type BackendKey } from './frontendMessages';
 import { MessageReader, ProtocolViolation, type MessageHandler } from './messageReader';
@@ -73,7 +74,8 @@ class LoginAttempt implements MessageHandler {
 
   async run(): Promise<LoggedIn> {
     const { stream } = this.site;
-    const onClose = (): void => this.fail(closedDuring(this.options, PHASE));
+    const onClose = (): void =>
+      this.fail(clientRefusal(this.options, stream) ?? closedDuring(this.options, PHASE));
     stream.on('end', onClose);
     stream.on('close', onClose);
     const client = new pg.Client(this.#clientConfig());

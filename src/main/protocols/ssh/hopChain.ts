@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { ClientChannel } from 'ssh2';
 import type { SshHop, SshOpenOptions } from '../../host/messages';
 import { BinnacleError } from '../../../shared/errors';
 import type { Disposable } from '../../../shared/lifecycle';
@@ -121,7 +122,22 @@ export async function dialInTime(
 
 /** Opens a connection from a hop to the next, or to what the last one reaches. Errors: jump-failed. */
 export function forward(before: HopClient, hop: Destination): Promise<Duplex> {
-  const where = `${hop.name} (${endpointText(hop)})`;
+  // The origin is only shown in the jump host's log; a real one would tell our address.
+  return forwarded(before, `${hop.name} (${endpointText(hop)})`, (done) =>
+    before.client.forwardOut('127.0.0.1', 0, hop.address, hop.port, done),
+  );
+}
+
+/** Opens a connection from a hop to a Unix socket on its machine (OpenSSH, PROTOCOL, section 2.4). Errors: jump-failed. */
+export function forwardToSocket(before: HopClient, path: string): Promise<Duplex> {
+  return forwarded(before, `the socket ${path}`, (done) =>
+    before.client.openssh_forwardOutStreamLocal(path, done),
+  );
+}
+
+type OnChannel = (error: Error | undefined, channel: ClientChannel) => void;
+
+function forwarded(before: HopClient, where: string, open: (done: OnChannel) => unknown): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     const fail = (reason: string): void =>
       reject(
@@ -131,12 +147,18 @@ export function forward(before: HopClient, hop: Destination): Promise<Duplex> {
       );
     before.onLost((error) => fail(error.message));
     before.clock.enter(`the connection to ${where}`);
-    // The origin is only shown in the jump host's log; a real one would tell our address.
-    before.client.forwardOut('127.0.0.1', 0, hop.address, hop.port, (error, channel) => {
+    try {
+      open((error, channel) => {
+        before.clock.enter('');
+        if (error === undefined) resolve(channel);
+        else
+          fail(plainLine(error.message).replace(/^\(SSH\) Channel open failure: /, '') || 'it was refused');
+      });
+    } catch {
+      // Thrown at once for servers that are not OpenSSH.
       before.clock.enter('');
-      if (error === undefined) resolve(channel);
-      else fail(plainLine(error.message).replace(/^\(SSH\) Channel open failure: /, '') || 'it was refused');
-    });
+      fail('its SSH server can’t forward Unix sockets');
+    }
   });
 }
 

@@ -35,7 +35,8 @@ const TERMINAL: readonly PropertyKey[] = [
   ...(['terminalType', 'encoding', 'environmentVariables', 'startupCommand', 'colour'] as const),
 ];
 const DATABASE: readonly PropertyKey[] = [
-  ...(['databaseName', 'tlsMode', 'tlsCaFile'] as const),
+  ...(['databaseName', 'tlsMode', 'tlsCaFile', 'tlsCertificateFile', 'tlsKeyFile'] as const),
+  'databaseSocket',
   ...(['databasePlace', 'databaseFile'] as const),
 ];
 
