@@ -193,13 +193,12 @@ describe('a client certificate', () => {
     const strange = files(started, new TestAuthority().issue({ name: username }));
     for (const [lab, login] of accounts()) {
       const properties = { ...strange, credentialId: await saveLogin(started, login) };
-      expect(await outcome(started, { lab, properties })).toMatchObject({
-        error: {
-          code: 'protocol-error',
-          message:
-            'db01 did not accept the client certificate: it was not signed by the authority that it names.',
-        },
-      });
+      const state = await outcome(started, { lab, properties });
+      const { message = '', hint = '' } = (state.phase === 'closed' ? state.error : null) ?? {};
+      // The server's words can be overtaken by the reset of the connection: the hint names the certificate then.
+      expect(`${message} ${hint}`).toMatch(
+        /^db01 (?:did not accept the client certificate: it was not signed by the authority that it names\.|closed the connection during the login\. It may not accept the client certificate)/,
+      );
     }
   });
 

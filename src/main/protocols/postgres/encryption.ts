@@ -129,13 +129,20 @@ const CLIENT_ALERTS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * What a server of any kind that has closed a stream said of the client's certificate: it may do so after the handshake
- * (TLS 1.3). Null: nothing.
+ * What a server of any kind that has closed a stream said of the client's certificate. It may say so after the handshake
+ * (TLS 1.3), when the login is on its way already: the reset that this brings can overtake its words. Null: there is none.
  */
-export function clientRefusal({ name }: Pick<PostgresOptions, 'name'>, stream: Duplex): BinnacleError | null {
+export function clientRefusal({ name, tls }: TlsTarget, stream: Duplex): BinnacleError | null {
+  if (tls.client === null) return null;
   const error = lastErrors.get(stream);
   const reason = CLIENT_ALERTS.find(([alert]) => alert.test(error?.code ?? ''))?.[1];
-  if (reason === undefined) return null;
+  if (reason === undefined) {
+    return new BinnacleError('unreachable', `${name} closed the connection during the login.`, {
+      hint: 'It may not accept the client certificate: ask who runs it for one of an authority that it trusts.',
+      field: 'tlsCertificateFile',
+      retryable: true,
+    });
+  }
   return new BinnacleError('protocol-error', `${name} did not accept the client certificate: ${reason}.`, {
     hint: 'Ask who runs the server for a certificate of an authority that it trusts.',
     field: 'tlsCertificateFile',
