@@ -38,7 +38,7 @@ export async function openQuery(
     const { server } = session;
     const weaknesses = [...way.weaknesses, ...PROTECTION_WEAKNESS[server.protection]];
     return {
-      session: withWay(session, store),
+      session: withWay(session, store, way.lost),
       engine,
       access: accessOf(options),
       refusal: (statement) => refusalOnReadOnly(statement, engine.dialect),
@@ -75,6 +75,8 @@ const PROTECTION_WEAKNESS: Readonly<Record<QuerySession['server']['protection'],
 interface Way {
   dial: (signal: AbortSignal) => Promise<Duplex>;
   weaknesses: string[];
+  /** Why the way itself has broken; null: it stands. */
+  lost: () => BinnacleError | null;
 }
 
 /** How connections to the database are made: the chain stays open for those that follow, such as a cancel. */
@@ -85,12 +87,13 @@ async function wayTo(
   store: DisposableStore,
 ): Promise<Way> {
   const { via } = options;
-  if (via === null) return { dial: (dialled) => dialDirectly(options, dialled), weaknesses: [] };
+  if (via === null)
+    return { dial: (dialled) => dialDirectly(options, dialled), weaknesses: [], lost: () => null };
   const chain = store.add(await openChain(via, deps, signal));
   const { socket } = options;
   const dial = (): Promise<Duplex> =>
     socket === null ? forward(chain.target, options) : forwardToSocket(chain.target, socket);
-  return { dial, weaknesses: chain.weaknesses };
+  return { dial, weaknesses: chain.weaknesses, lost: () => chain.target.lost };
 }
 
 /** Over a jump host the probes of SSH keep the way open; here those of TCP do. */
@@ -136,8 +139,8 @@ async function clientOf(
   return readClientCertificate(tls.client, (again) => login.passphrase(again));
 }
 
-/** A session that takes the way to it along when it ends. */
-function withWay(session: QuerySession, way: DisposableStore): QuerySession {
+/** A session that takes the way to it along when it ends, and names who is gone where that is the way. */
+function withWay(session: QuerySession, way: DisposableStore, lost: Way['lost']): QuerySession {
   return {
     get server() {
       return session.server;
@@ -148,8 +151,11 @@ function withWay(session: QuerySession, way: DisposableStore): QuerySession {
     run: (...args) => session.run(...args),
     onLost: (listener) =>
       session.onLost((error) => {
-        listener(error);
-        way.dispose();
+        // A channel ends before the connection that it runs in has told why.
+        setImmediate(() => {
+          listener(lost() ?? error);
+          way.dispose();
+        });
       }),
     dispose: () => {
       session.dispose();
