@@ -6,7 +6,12 @@ import type { CompareClientFrame, CompareHostFrame } from './resultCompare';
 import type { FindClientFrame, FindHostFrame } from './resultFind';
 import type { ViewSpec } from './resultView';
 import type { ServerAnswers, ServerQuestion } from './serverView';
-import type { TransferAnswers, TransferProgress, TransferRequest } from './model/transfer';
+import {
+  isOfResult,
+  type TransferAnswers,
+  type TransferProgress,
+  type TransferRequest,
+} from './model/transfer';
 
 /**
  * The query stream: one MessagePort between a query tab and its session host. The tab's frames are checked by
@@ -282,8 +287,24 @@ export type QueryHostFrame =
   | { t: 'edit-answer'; requestId: number; answer: EditAnswers[keyof EditAnswers] | OpenedJournal }
   /** Nothing was changed. */
   | { t: 'edit-failed'; requestId: number; error: WireError }
-  /** Nothing more follows; the reason travels as a session event. */
+  /**
+   * The connection has ended; the reason travels as a session event. Nothing can be asked of the server any more, but the
+   * rows of results are still there until the tab forgets them or hangs up.
+   */
+  | { t: 'lost' }
+  /** Nothing more follows; the reason travels as a session event, or has. */
   | { t: 'end' };
+
+/** Whether a frame is about rows that were brought, which takes no server. */
+export function isOfRows(frame: QueryClientFrame): boolean {
+  if (frame.t === 'transfer') return frame.request.do === 'cancel' || isOfResult(frame.request);
+  return ROW_FRAMES.has(frame.t);
+}
+
+const ROW_FRAMES: ReadonlySet<QueryClientFrame['t']> = new Set<QueryClientFrame['t']>([
+  ...(['page', 'forget', 'view', 'stop-view', 'forget-view'] as const),
+  ...(['find', 'stop-find', 'compare', 'stop-compare'] as const),
+]);
 
 /** Statements of one run at most. */
 export const MAX_STATEMENTS = 10_000;

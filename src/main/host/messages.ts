@@ -169,7 +169,8 @@ export type ToHost =
       /** Of a terminal. */ size: TerminalSize;
       hasGrant: boolean;
     }
-  | { t: 'close'; sessionId: string }
+  /** `keepsRows`: a query tab may go on looking at those of its results. */
+  | { t: 'close'; sessionId: string; keepsRows?: true }
   | { t: 'answer-host-key'; sessionId: string; promptId: string; answer: 'trust' | 'once' | 'refuse' }
   /** The person cancelled the secret prompt. */
   | { t: 'prompt-cancelled'; sessionId: string; promptId: string }
@@ -210,5 +211,8 @@ export type FromHost =
       exitCode: number | null;
       signal: string | null;
       hostKeyStop: HostKeyStop | null;
+      /** The tab can still look at the rows of its results, which this process keeps until `rows-gone`. */
+      keepsRows?: true;
     }
+  | { t: 'rows-gone'; sessionId: string }
   | { t: 'log'; level: 'info' | 'warn' | 'error'; text: string };

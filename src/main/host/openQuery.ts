@@ -38,7 +38,8 @@ export async function openQuery(
     const { server } = session;
     const weaknesses = [...way.weaknesses, ...PROTECTION_WEAKNESS[server.protection]];
     return {
-      session: withWay(session, store, way.lost),
+      session: withWay(session, store),
+      ...(way.lost === undefined ? {} : { wayLost: way.lost }),
       engine,
       access: accessOf(options),
       refusal: (statement) => refusalOnReadOnly(statement, engine.dialect),
@@ -75,8 +76,8 @@ const PROTECTION_WEAKNESS: Readonly<Record<QuerySession['server']['protection'],
 interface Way {
   dial: (signal: AbortSignal) => Promise<Duplex>;
   weaknesses: string[];
-  /** Why the way itself has broken; null: it stands. */
-  lost: () => BinnacleError | null;
+  /** Why the way itself has broken; null: it stands. Absent: it is no more than the connection to the server. */
+  lost?: () => BinnacleError | null;
 }
 
 /** How connections to the database are made: the chain stays open for those that follow, such as a cancel. */
@@ -87,8 +88,7 @@ async function wayTo(
   store: DisposableStore,
 ): Promise<Way> {
   const { via } = options;
-  if (via === null)
-    return { dial: (dialled) => dialDirectly(options, dialled), weaknesses: [], lost: () => null };
+  if (via === null) return { dial: (dialled) => dialDirectly(options, dialled), weaknesses: [] };
   const chain = store.add(await openChain(via, deps, signal));
   const { socket } = options;
   const dial = (): Promise<Duplex> =>
@@ -139,8 +139,8 @@ async function clientOf(
   return readClientCertificate(tls.client, (again) => login.passphrase(again));
 }
 
-/** A session that takes the way to it along when it ends, and names who is gone where that is the way. */
-function withWay(session: QuerySession, way: DisposableStore, lost: Way['lost']): QuerySession {
+/** A session that takes the way to it along when it ends. */
+function withWay(session: QuerySession, way: DisposableStore): QuerySession {
   return {
     get server() {
       return session.server;
@@ -149,14 +149,7 @@ function withWay(session: QuerySession, way: DisposableStore, lost: Way['lost'])
       return session.transaction;
     },
     run: (...args) => session.run(...args),
-    onLost: (listener) =>
-      session.onLost((error) => {
-        // A channel ends before the connection that it runs in has told why.
-        setImmediate(() => {
-          listener(lost() ?? error);
-          way.dispose();
-        });
-      }),
+    onLost: (listener) => session.onLost(listener),
     dispose: () => {
       session.dispose();
       way.dispose();

@@ -8,6 +8,7 @@ import { openLocalShell } from '../protocols/local/localShell';
 import type { SshDeps } from '../protocols/ssh/sshDeps';
 import type { FileGrants } from '../streams/fileGrants';
 import type { JournalLink } from '../streams/edits/journalLink';
+import type { ServedQuery } from '../streams/queryStream';
 import { serveTerminal } from '../streams/terminalStream';
 import type { WriteAccess } from '../streams/writeAccess';
 import { GrantClient } from '../vault/grantClient';
@@ -37,6 +38,8 @@ interface Entry {
   prompter: HostPrompter | null;
   /** What runs, to be ended with it. */
   session: Disposable | null;
+  /** The same, of a query tab. */
+  query: ServedQuery | null;
   /** Of a query tab: files that the person has chosen. */
   files: FileGrants | null;
   /** What a query tab may do. */
@@ -52,9 +55,9 @@ interface Entry {
 export function runSessionHost(link: HostLink, exit: Exit): void {
   const entries = new Map<string, Entry>();
 
-  const finish = (sessionId: string, entry: Entry, end: TerminalEnd, error: unknown = null): void => {
+  const finish = (sessionId: string, entry: Entry, end: SessionEnd, error: unknown = null): void => {
     if (entries.get(sessionId) !== entry) return;
-    entries.delete(sessionId);
+    if (end.keepsRows !== true) entries.delete(sessionId);
     const stop = hostKeyStopOf(error);
     link.post({ t: 'closed', sessionId, ...end, hostKeyStop: stop });
   };
@@ -65,13 +68,25 @@ export function runSessionHost(link: HostLink, exit: Exit): void {
     const abort = new AbortController();
     const grant = hasGrant && grantPort !== undefined ? new GrantClient(grantPort) : null;
     const prompter = new HostPrompter(sessionId, link.post.bind(link), grant);
-    const entry: Entry = { abort, prompter, session: null, files: null, access: null, journal: null };
+    const entry: Entry = {
+      ...{ abort, prompter, session: null, query: null },
+      ...{ files: null, access: null, journal: null },
+    };
     entries.set(sessionId, entry);
     // A tab that goes away while connecting cancels the attempt.
     stream?.onClose(() => abort.abort());
     try {
-      await connect(link, entry, { sessionId, options, size, stream, grant, prompter }, (end) =>
-        finish(sessionId, entry, end),
+      await connect(
+        link,
+        entry,
+        { sessionId, options, size, stream, grant, prompter },
+        {
+          onEnd: (end) => finish(sessionId, entry, end),
+          onRowsGone: () => {
+            entries.delete(sessionId);
+            link.post({ t: 'rows-gone', sessionId });
+          },
+        },
       );
     } catch (error) {
       stream?.postMessage({ t: 'end' });
@@ -93,10 +108,11 @@ export function runSessionHost(link: HostLink, exit: Exit): void {
     exit();
   };
 
-  const close = (sessionId: string): void => {
+  const close = (sessionId: string, keepsRows = false): void => {
     const entry = entries.get(sessionId);
     entry?.abort.abort();
-    entry?.session?.dispose();
+    if (keepsRows && entry?.query) entry.query.leave();
+    else entry?.session?.dispose();
   };
 
   link.onMessage((message, ports) => {
@@ -105,7 +121,7 @@ export function runSessionHost(link: HostLink, exit: Exit): void {
         void open(message, ports);
         return;
       case 'close':
-        close(message.sessionId);
+        close(message.sessionId, message.keepsRows);
         return;
       case 'answer-host-key':
         entries.get(message.sessionId)?.prompter?.answerHostKey(message.promptId, message.answer);
@@ -142,15 +158,11 @@ interface Attempt {
 }
 
 /** Opens the session and serves it; resolves once it is open (or, for a test, has logged in and closed again). */
-async function connect(
-  link: HostLink,
-  entry: Entry,
-  attempt: Attempt,
-  onEnd: (end: TerminalEnd) => void,
-): Promise<void> {
+async function connect(link: HostLink, entry: Entry, attempt: Attempt, endings: Endings): Promise<void> {
   const { sessionId, options, size, stream } = attempt;
+  const { onEnd } = endings;
   if (options.kind === 'query') {
-    await serveDatabase(link, entry, attempt, options, onEnd);
+    await serveDatabase(link, entry, attempt, options, endings);
     return;
   }
   if (options.kind === 'ssh' && options.testOnly) {
@@ -172,6 +184,16 @@ async function connect(
   link.post({ t: 'opened', sessionId, weaknesses });
 }
 
+/** How a session ended; `keepsRows`: a query tab can still look at those of its results. */
+type SessionEnd = TerminalEnd & { keepsRows?: true };
+
+/** What hears of the end of a session. */
+interface Endings {
+  onEnd: (end: SessionEnd) => void;
+  /** Rows that were kept at the end are gone. */
+  onRowsGone: () => void;
+}
+
 const AS_ASKED: TerminalEnd = { error: null, exitCode: null, signal: null };
 
 /** Opens a database and serves its tab; a test only logs in. */
@@ -180,7 +202,7 @@ async function serveDatabase(
   entry: Entry,
   attempt: Attempt,
   { query, testOnly }: { query: QueryOpenOptions; testOnly: boolean },
-  onEnd: (end: TerminalEnd) => void,
+  { onEnd, onRowsGone }: Endings,
 ): Promise<void> {
   const { sessionId, stream } = attempt;
   const { openQuery } = await import('./openQuery');
@@ -209,12 +231,12 @@ async function serveDatabase(
   service.journal = { link: journal, hostId };
   entry.files = service.files;
   entry.access = service.access;
-  entry.session = serveQuery(
-    service,
-    stream,
-    (error) => onEnd({ ...AS_ASKED, error }),
-    (text) => link.post({ t: 'log', level: 'warn', text }),
-  );
+  entry.query = serveQuery(service, stream, {
+    onEnd: (error, keepsRows) => onEnd({ ...AS_ASKED, error, ...(keepsRows ? { keepsRows } : {}) }),
+    onRowsGone,
+    log: (text) => link.post({ t: 'log', level: 'warn', text }),
+  });
+  entry.session = entry.query;
   link.post({ t: 'opened', sessionId, weaknesses: service.weaknesses });
 }
 

@@ -11,7 +11,27 @@ const LOCAL: TerminalTarget = { kind: 'local' };
 const SSH: TerminalTarget = { kind: 'ssh', hostId: randomUUID(), endpointId: randomUUID() };
 const NO_END = { error: null, exitCode: 0, signal: null, hostKeyStop: null };
 
-const OPTIONS: Record<'local' | 'ssh', OpenOptions> = {
+const OPTIONS: Record<'local' | 'ssh' | 'query', OpenOptions> = {
+  query: {
+    kind: 'query',
+    testOnly: false,
+    query: {
+      ...{ engine: 'sqlite', hostId: '', endpointId: '', name: 'shop', address: '', port: 0, database: null },
+      login: {
+        ...{ credentialId: null, credentialName: '', kind: 'password', username: null, keyFile: null },
+        ...{ certificateFile: null, askOnce: false, secretIds: {} },
+      },
+      ...{ file: null, tls: { mode: 'off', caFile: null, client: null }, socket: null, via: null },
+      ...{
+        keepAliveMs: 0,
+        phaseTimeoutMs: 0,
+        guarded: false,
+        writingUntil: null,
+        role: null,
+        spoolFolder: '',
+      },
+    },
+  },
   local: { kind: 'local', local: { shell: '/bin/sh', args: [], cwd: '/' } },
   ssh: {
     kind: 'ssh',
@@ -180,6 +200,29 @@ describe('the registry of sessions', () => {
     host.says({ t: 'opened', sessionId: host.attempt, weaknesses: [] });
     host.says({ t: 'closed', sessionId: first, ...NO_END });
     expect(b.sessions.get(sessionId)?.state).toMatchObject({ phase: 'open' });
+  });
+
+  it('keeps the process that keeps rows of a lost connection, for exports too, and of each tab the newest three', async () => {
+    const b = bench({ options: OPTIONS.query });
+    const { sessionId } = await b.registry.open(1, randomUUID(), SSH, SIZE);
+    const lost: FakeHost[] = [];
+    for (let time = 0; time < 4; time++) {
+      await expect.poll(() => b.hosts.length).toBe(time + 1);
+      const host = b.hosts.at(-1) as FakeHost;
+      host.says({ t: 'opened', sessionId: host.attempt, weaknesses: [] });
+      host.says({ ...failure('connection-lost'), sessionId: host.attempt, keepsRows: true });
+      lost.push(host);
+      if (time < 3) await b.registry.reconnect(1, sessionId, SIZE, false);
+    }
+    const ended = (): boolean[] => lost.map(({ told }) => told.some(({ t }) => t === 'shutdown'));
+    expect(ended()).toEqual([true, false, false, false]);
+    b.registry.grantFile(1, sessionId, '/tmp/rows.csv', 'write');
+    expect(lost[3]?.told.at(-1)).toMatchObject({ t: 'grant-file', use: 'write' });
+    expect(() => b.registry.grantFile(1, sessionId, '/tmp/rows.csv', 'read')).toThrow(/has ended/);
+    lost[2]?.says({ t: 'rows-gone', sessionId: lost[2].attempt });
+    expect(ended()).toEqual([true, false, true, false]);
+    b.registry.endAll(toWire(new BinnacleError('locked', 'Locked.')));
+    expect(ended()).toEqual([true, true, true, true]);
   });
 
   it('waits longer after each failed automatic attempt, and gives up where trying can’t help', async () => {

@@ -31,6 +31,16 @@ interface Entry {
   onTested: ((outcome: TestOutcome) => void) | null;
 }
 
+/** A host that keeps the rows of results after their connection has ended. */
+interface Keeper {
+  host: PooledHost;
+  windowId: number;
+  documentId: string;
+}
+
+/** Hosts that keep rows for one tab at most: each is a process. The oldest goes first. */
+const MAX_KEEPERS = 3;
+
 /** Waits before automatic attempts, in ms: quick after a blip, gentle to a host that is down. */
 const RECONNECT_DELAYS_MS = [1000, 2000, 5000, 10_000, 30_000];
 
@@ -53,6 +63,8 @@ const CONNECTING: SessionState = { phase: 'connecting', step: 'Starting' };
 export class SessionRegistry {
   readonly #entries = new Map<string, Entry>();
   readonly #byAttempt = new Map<string, Entry>();
+  /** Attempts that are over, and whose hosts keep rows for the tab. */
+  readonly #keepers = new Map<string, Keeper>();
   readonly #pool: SessionHostPool;
 
   constructor(private readonly deps: SessionRegistryDeps) {
@@ -117,12 +129,20 @@ export class SessionRegistry {
     if (answer !== 'refuse') this.#setState(entry, { phase: 'connecting', step: 'Logging in' });
   }
 
-  /** Lets the query tab of this window write or read one file, once, by the returned grant. Throws `conflict` when it has ended. */
+  /**
+   * Lets the query tab of this window write or read one file, once, by the returned grant. Throws `conflict` when it has
+   * ended; rows that are kept can still be written.
+   */
   grantFile(windowId: number, sessionId: string, path: string, use: 'write' | 'read'): string {
     const entry = this.#own(windowId, sessionId);
-    if (entry.info.state.phase !== 'open') throw new BinnacleError('conflict', 'This session has ended.');
+    const isOpen = entry.info.state.phase === 'open';
+    const keepers = use === 'write' ? this.#keepersOf(entry.info.documentId) : [];
+    if (!isOpen && keepers.length === 0) throw new BinnacleError('conflict', 'This session has ended.');
     const grantId = this.deps.newId();
-    tell(entry, (id) => ({ t: 'grant-file', sessionId: id, grantId, path, use }));
+    // The tab alone knows which connection the rows came in.
+    for (const [id, { host }] of keepers)
+      host.post({ t: 'grant-file', sessionId: id, grantId, path, use }, []);
+    if (isOpen) tell(entry, (id) => ({ t: 'grant-file', sessionId: id, grantId, path, use }));
     return grantId;
   }
 
@@ -145,8 +165,8 @@ export class SessionRegistry {
       tell(entry, (id) => ({ t: 'writing', sessionId: id, until }));
       return { until, nonce: null };
     }
-    tell(entry, (id) => ({ t: 'close', sessionId: id }));
-    this.#release(entry);
+    tell(entry, (id) => ({ t: 'close', sessionId: id, keepsRows: true }));
+    this.#release(entry, true);
     entry.plan = plan;
     entry.automatic = false;
     this.#setState(entry, CONNECTING);
@@ -181,10 +201,12 @@ export class SessionRegistry {
   /** The window's page is gone: so are its sessions. */
   closeWindow(windowId: number): void {
     for (const entry of [...this.#entries.values()]) if (entry.windowId === windowId) this.#forget(entry);
+    this.#endKeepers((keeper) => keeper.windowId === windowId);
   }
 
   /** Ends every session, for "locking ends sessions" and for quitting. Tabs keep their text. */
   endAll(reason: WireError): void {
+    this.#endKeepers(() => true);
     for (const entry of this.#entries.values()) {
       tell(entry, (id) => ({ t: 'close', sessionId: id }));
       this.#onClosed(entry, { error: reason, exitCode: null, signal: null, hostKeyStop: null });
@@ -297,6 +319,8 @@ export class SessionRegistry {
       this.deps.journal?.mark(message.sessionId, message.id, message.state);
       return;
     }
+    if (message.t === 'rows-gone' || (message.t === 'closed' && message.keepsRows !== true))
+      this.#endKeepers((_, id) => id === message.sessionId);
     const entry = this.#byAttempt.get(message.sessionId);
     if (entry === undefined) return;
     switch (message.t) {
@@ -368,10 +392,10 @@ export class SessionRegistry {
 
   #onClosed(
     entry: Entry,
-    end: Pick<FromHost & { t: 'closed' }, 'error' | 'exitCode' | 'signal' | 'hostKeyStop'>,
+    end: Pick<FromHost & { t: 'closed' }, 'error' | 'exitCode' | 'signal' | 'hostKeyStop' | 'keepsRows'>,
   ): void {
     if (entry.info.state.phase === 'closed') return;
-    this.#release(entry);
+    this.#release(entry, end.keepsRows);
     this.deps.closed(entry.plan, end.error);
     if (entry.onTested !== null) {
       this.#entries.delete(entry.info.id);
@@ -386,6 +410,7 @@ export class SessionRegistry {
 
   #onLost(attemptIds: string[]): void {
     for (const id of attemptIds) {
+      this.#keepers.delete(id);
       const entry = this.#byAttempt.get(id);
       if (entry === undefined) continue;
       this.#onClosed(entry, { error: hostDied(), exitCode: null, signal: null, hostKeyStop: null });
@@ -411,14 +436,36 @@ export class SessionRegistry {
     this.deps.removed(entry.windowId, id);
   }
 
-  #release(entry: Entry): void {
+  /** `keepsRows`: its host stays for them. */
+  #release(entry: Entry, keepsRows = false): void {
     const { attempt } = entry;
     if (attempt === null) return;
     entry.attempt = null;
     this.#byAttempt.delete(attempt.id);
     this.deps.secrets.revoke(attempt.id);
     this.deps.journal?.ended(attempt.id);
-    if (attempt.host !== null) this.#pool.release(attempt.host, attempt.id);
+    if (attempt.host === null) return;
+    if (keepsRows) this.#keep(attempt.id, attempt.host, entry);
+    else this.#pool.release(attempt.host, attempt.id);
+  }
+
+  #keep(attemptId: string, host: PooledHost, { windowId, info: { documentId } }: Entry): void {
+    this.#keepers.set(attemptId, { host, windowId, documentId });
+    const [[oldest] = [undefined], ...others] = this.#keepersOf(documentId);
+    if (others.length >= MAX_KEEPERS) this.#endKeepers((_, id) => id === oldest);
+  }
+
+  #keepersOf(documentId: string): [attemptId: string, Keeper][] {
+    return [...this.#keepers].filter(([, keeper]) => keeper.documentId === documentId);
+  }
+
+  /** Their rows are not wanted any more, or are gone. */
+  #endKeepers(which: (keeper: Keeper, attemptId: string) => boolean): void {
+    for (const [id, keeper] of [...this.#keepers]) {
+      if (!which(keeper, id)) continue;
+      this.#keepers.delete(id);
+      this.#pool.release(keeper.host, id);
+    }
   }
 
   #setState(entry: Entry, state: SessionState): void {

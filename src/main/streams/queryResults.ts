@@ -18,6 +18,11 @@ export class QueryResults implements Disposable {
 
   constructor(private readonly folder: string) {}
 
+  /** Whether there are none. */
+  get isEmpty(): boolean {
+    return this.#spools.size === 0;
+  }
+
   /** A new result; the oldest goes where there are too many. */
   create(
     columns: readonly ResultColumn[],

@@ -105,6 +105,7 @@ export async function runOne(
     post({ t: 'statement-end', runId, index, command: sink.command, elapsedMs: since(started) });
     return 'done';
   } catch (error) {
+    await sink.settled();
     sink.close(false);
     note?.(
       signal.aborted ? 'cancelled' : 'failed',
@@ -156,6 +157,7 @@ class SpoolingSink implements ResultSink {
   #bytes = 0;
   #notices = 0;
   #told = -Infinity;
+  #adding: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly context: RunContext,
@@ -176,7 +178,18 @@ class SpoolingSink implements ResultSink {
     post({ t: 'result', runId, index: this.index, resultId: this.#result.id, columns: shown });
   }
 
-  async page(bytes: Uint8Array, rows: number): Promise<void> {
+  page(bytes: Uint8Array, rows: number): Promise<void> {
+    const added = this.#add(bytes, rows);
+    this.#adding = added.catch(() => undefined);
+    return added;
+  }
+
+  /** Ends when the page that arrived last is in its result, or can't be. */
+  settled(): Promise<void> {
+    return this.#adding;
+  }
+
+  async #add(bytes: Uint8Array, rows: number): Promise<void> {
     const spool = await this.#result?.spool;
     await spool?.append(bytes, rows);
     this.#rows += rows;

@@ -45,10 +45,12 @@ function tab(run: Run): {
   frames: QueryHostFrame[];
   send: (frame: unknown) => void;
   close: () => void;
+  leave: () => void;
   lose: (error: BinnacleError) => void;
   ended: () => boolean;
   disposed: ReturnType<typeof vi.fn>;
   onEnd: ReturnType<typeof vi.fn>;
+  onRowsGone: ReturnType<typeof vi.fn>;
   next: <T extends QueryHostFrame['t']>(t: T, fits?: (frame: Frame<T>) => boolean) => Promise<Frame<T>>;
 } {
   const folder = mkdtempSync(join(tmpdir(), 'binnacle-query-'));
@@ -60,6 +62,7 @@ function tab(run: Run): {
   let closed = false;
   const disposed = vi.fn();
   const onEnd = vi.fn();
+  const onRowsGone = vi.fn();
   const session: QuerySession = {
     server: { product: 'PostgreSQL', version: '15.1', database: 'shop', user: 'ada', protection: 'verified' },
     transaction: 'none',
@@ -91,7 +94,7 @@ function tab(run: Run): {
       onClose: (listener) => (hangUp = listener),
       close: () => (closed = true),
     },
-    onEnd,
+    { onEnd, onRowsGone, log: () => undefined },
   );
   onTestFinished(() => serving.dispose());
   const next = <T extends QueryHostFrame['t']>(
@@ -104,9 +107,10 @@ function tab(run: Run): {
       return found;
     });
   return {
-    ...{ frames, disposed, onEnd, next },
+    ...{ frames, disposed, onEnd, onRowsGone, next },
     send: (frame) => receive(frame),
     close: () => hangUp(),
+    leave: () => serving.leave(),
     lose: (error) => lose(error),
     ended: () => closed,
   };
@@ -252,14 +256,58 @@ describe('a query tab', () => {
     close();
     expect(signal?.aborted).toBe(true);
     expect(disposed).toHaveBeenCalledOnce();
-    expect(onEnd).toHaveBeenCalledExactlyOnceWith(null);
+    expect(onEnd).toHaveBeenCalledExactlyOnceWith(null, false);
   });
 
-  it('is told once that the connection was lost', () => {
-    const { lose, frames, onEnd, ended } = tab(giving());
+  it('can look at its rows after the connection was lost, and at nothing else, until it forgets them', async () => {
+    const { send, next, lose, frames, disposed, onEnd, onRowsGone, ended } = tab(giving(['1', '2'], ['3']));
+    send(runOf('SELECT n FROM t'));
+    const { resultId } = await next('result-end');
     lose(new BinnacleError('connection-lost', 'The server closed the connection.'));
+    await next('lost');
+    expect(disposed).toHaveBeenCalledOnce();
+    expect(onEnd).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'connection-lost' }), true);
+    send({ ...runOf('SELECT 1'), runId: 2 });
+    send({ t: 'explore', requestId: 1, question: { what: 'databases' } });
+    const sort = [{ column: 0, class: 'number', descending: true }];
+    send({ t: 'view', requestId: 2, resultId, sort, filter: [] });
+    const { viewId } = await next('view');
+    send({ t: 'page', requestId: 3, resultId, row: 0, viewId });
+    expect(new RowPage((await next('page')).page).text(0, 0)).toBe('3');
+    expect(frames.some((frame) => frame.t === 'run-end' && frame.runId === 2)).toBe(false);
+    expect(frames.some(({ t }) => t === 'answer')).toBe(false);
+    expect(ended()).toBe(false);
+    send({ t: 'forget', resultId });
     expect(frames.at(-1)).toEqual({ t: 'end' });
-    expect(onEnd).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'connection-lost' }));
+    expect(onRowsGone).toHaveBeenCalledOnce();
+    expect(onEnd).toHaveBeenCalledOnce();
+  });
+
+  it('is left with the rows that came while a statement still runs', async () => {
+    const { send, next, leave, disposed, close, onRowsGone } = tab(async (statement, sink, options) => {
+      await giving(['1'])(statement, { ...sinkOf(sink), end: () => undefined }, options);
+      await endless(statement, sink, options);
+    });
+    send(runOf('SELECT n FROM t'));
+    const { resultId } = await next('progress');
+    leave();
+    await next('lost');
+    expect(disposed).toHaveBeenCalledOnce();
+    expect(await next('result-end')).toMatchObject({ rows: 1, complete: false });
+    send({ t: 'page', requestId: 1, resultId, row: 0 });
+    expect(new RowPage((await next('page')).page).text(0, 0)).toBe('1');
+    close();
+    expect(onRowsGone).toHaveBeenCalledOnce();
+  });
+
+  it('is told once that the connection was lost', async () => {
+    const { lose, next, onEnd, ended } = tab(giving());
+    lose(new BinnacleError('connection-lost', 'The server closed the connection.'));
+    await next('end');
+    expect(onEnd).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ code: 'connection-lost' }),
+      false,
+    );
     expect(ended()).toBe(true);
   });
 });

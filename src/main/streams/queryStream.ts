@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { toWire, BinnacleError, type WireError } from '../../shared/errors';
 import { disposable, type Disposable } from '../../shared/lifecycle';
 import {
+  isOfRows,
   MAX_OPEN_REQUESTS,
   type QueryClientFrame,
   type QueryHostFrame,
@@ -45,48 +47,93 @@ export interface QueryService {
   journal?: { link: JournalLink; hostId: string };
   /** Files that the person has chosen for this tab. */
   files: FileGrants;
+  /** Why the way to the server has broken, if that is why the session is lost; absent: there is none that could. */
+  wayLost?: () => BinnacleError | null;
   /** Weak points of the way to the server, for the tab. */
   weaknesses: string[];
 }
 
+/** How long what runs may take to notice that its connection is gone, in ms: nothing waits for a network then. */
+const RUN_END_MS = 1000;
+
+/** What hears of a served session. */
+export interface QueryServing {
+  /** The connection has ended, once: null is as asked. `keepsRows`: those of its results are served on. */
+  onEnd: (error: WireError | null, keepsRows: boolean) => void;
+  /** The rows that were kept are gone too. Called after `onEnd`, and only where that said that they are kept. */
+  onRowsGone: () => void;
+  log: (text: string) => void;
+}
+
+/** A session that is served. Disposing ends it and lets go of its rows. */
+export interface ServedQuery extends Disposable {
+  /** Ends the connection; rows of results are served until the tab forgets them or hangs up. */
+  leave: () => void;
+}
+
 /**
- * Serves a database session to the tab at the other end of the port until one of them ends. A closed port ends the
- * session; a frame that is none of ours closes the port. `onEnd` is called exactly once: null is as asked. Disposing
- * ends both.
+ * Serves a database session to the tab at the other end of the port. A closed port ends the session; a frame that is none
+ * of ours closes the port. Where the connection is lost, the rows that it has brought stay until nobody wants them.
  */
 export function serveQuery(
   given: QueryService,
   port: PlainPort,
-  onEnd: (error: WireError | null) => void = () => undefined,
-  log: (text: string) => void = () => undefined,
-): Disposable {
+  { onEnd, onRowsGone, log }: QueryServing,
+): ServedQuery {
   const { service, journal } = journaled(given);
-  const stream = new QueryStream(service, journal, (frame) => port.postMessage(frame));
-  const finish = (error: WireError | null): void => {
-    if (stream.ended) return;
-    stream.dispose();
+  const stream = new QueryStream(
+    service,
+    journal,
+    (frame) => port.postMessage(frame),
+    () => finish(),
+  );
+  const ending = disposable(() => service.session.dispose());
+  let connected = true;
+  let leaving = false;
+  const disconnect = (error: WireError | null): void => {
+    if (!connected) return;
+    connected = false;
     service.notes?.dispose();
     journal?.transactions.dispose();
     journal?.link.dispose();
+    ending.dispose();
+    onEnd(error, !stream.ended);
+  };
+  const finish = (error: WireError | null = null): void => {
+    if (stream.ended) return;
+    stream.dispose();
     port.postMessage({ t: 'end' } satisfies QueryHostFrame);
     port.close();
-    service.session.dispose();
-    onEnd(error);
+    if (connected) disconnect(error);
+    else onRowsGone();
+  };
+  const leave = async (error: WireError | null): Promise<void> => {
+    if (leaving) return;
+    leaving = true;
+    const idle = stream.stop(error === null);
+    ending.dispose();
+    await idle;
+    if (!connected) return;
+    if (stream.leave()) disconnect(error);
+    else finish(error);
   };
   service.session.onLost((error) => {
     stream.farewell();
-    finish(toWire(error));
+    const { wayLost } = service;
+    // A channel ends before the connection that it runs in has told why.
+    if (wayLost === undefined) void leave(toWire(error));
+    else setImmediate(() => void leave(toWire(wayLost() ?? error)));
   });
-  port.onClose(() => finish(null));
+  port.onClose(() => finish());
   port.onMessage((message) => {
     if (stream.ended) return;
     const frame = parseQueryFrame(message);
     if (frame !== null && stream.obey(frame)) return;
     log('A query tab sent a frame that does not fit the stream; its session is closed.');
-    finish(null);
+    finish();
   });
   stream.greet();
-  return disposable(() => finish(null));
+  return { leave: () => void leave(null), dispose: () => finish() };
 }
 
 /** With a session that tells the undo journal what becomes of transactions. */
@@ -114,11 +161,15 @@ class QueryStream {
   /** The connection does one thing at a time: ends when all that was asked so far has. */
   #queue: Promise<void> = Promise.resolve();
   #openRequests = 0;
+  /** The connection has ended, and rows of its results are served on. */
+  #left = false;
 
   constructor(
     private readonly service: QueryService,
     private readonly journal: JournalPlace | undefined,
     private readonly post: (frame: QueryHostFrame) => void,
+    /** The connection has ended, and so has the last of its results. */
+    private readonly onEmpty: () => void,
   ) {
     this.#results = new QueryResults(service.spoolFolder);
     this.#transfers = new Transfers({
@@ -154,8 +205,31 @@ class QueryStream {
     this.#desk.farewell();
   }
 
+  /**
+   * Resolves when what runs has ended, so that the tab hears how, or soon. `cancels`: it is cancelled first; what is held
+   * always is.
+   */
+  async stop(cancels: boolean): Promise<void> {
+    if (cancels || this.#desk.isHolding) this.#run?.abort.abort();
+    const late = new AbortController();
+    await Promise.race([this.#queue, delay(RUN_END_MS, undefined, { signal: late.signal })]);
+    late.abort();
+  }
+
+  /** Tells the tab that the connection is over. False: there are no rows that could be kept. */
+  leave(): boolean {
+    if (this.#results.isEmpty) return false;
+    this.#tell({ t: 'lost' });
+    this.#left = true;
+    this.#run?.abort.abort();
+    this.service.access.dispose();
+    return true;
+  }
+
   /** False: the frame can't be honest. */
   obey(frame: QueryClientFrame): boolean {
+    // Sent before the tab knew: it takes what it asked of the server for refused.
+    if (this.#left && !isOfRows(frame)) return true;
     switch (frame.t) {
       case 'run':
         return this.#start(frame);
@@ -169,6 +243,7 @@ class QueryStream {
         this.#views.forgetResult(frame.resultId);
         this.#results.forget(frame.resultId);
         this.#edits.forget(frame.resultId);
+        if (this.#left && this.#results.isEmpty) this.onEmpty();
         return true;
       case 'view':
         return this.#request(() => this.#views.create(frame));
@@ -233,7 +308,9 @@ class QueryStream {
       ...{ desk: this.#desk, results: this.#results },
       rollBack: !rollBack ? 'no' : engine.features.transactionalDdl ? 'yes' : 'impossible',
       ...(notes === undefined ? {} : { notes }),
-      post: (frame) => this.#tell(frame),
+      post: (frame) => {
+        if (!this.#left) this.#tell(frame);
+      },
       onOver: () => (this.#run = null),
     };
     void this.#inTurn(() => runStatements(context, statements));

@@ -255,6 +255,57 @@ describe('a query tab', () => {
     expect(bench.port.framesOf('forget')).toEqual([]);
   });
 
+  it('goes on looking at rows that the session host keeps, over a reconnect, until they are closed', async () => {
+    await bench.connect();
+    bench.result(bench.query.run(['SELECT * FROM big']), 0, 1, 5000);
+    const asked = bench.query.explore({ what: 'schemas' });
+    const key = bench.state.results[0]?.key ?? 0;
+    const old = bench.port;
+    old.receive({ t: 'lost' });
+    await expect(asked).rejects.toMatchObject({ code: 'connection-lost' });
+    expect(bench.state).toMatchObject({ ready: false, run: { phase: 'lost' } });
+    expect(() => bench.query.run(['SELECT 1'])).toThrow('not connected');
+    expect(bench.query.isKept(key)).toBe(true);
+
+    await bench.connect();
+    bench.query.pin(key, true);
+    bench.result(bench.query.run(['SELECT 1']), 0, 1);
+    const load = bench.query.source(key)?.load(0);
+    bench.query.viewed(key)?.apply({ sort: [{ column: 0, class: 'number', descending: true }], filter: [] });
+    expect(old.framesOf('page')).toMatchObject([{ resultId: 1, row: 0 }]);
+    expect(old.framesOf('view')).toMatchObject([{ resultId: 1 }]);
+    expect(bench.port.framesOf('page')).toEqual([]);
+    await expect(bench.query.edit(key, { what: 'target' })).rejects.toMatchObject({ code: 'conflict' });
+    expect(bench.query.isKept(key, bench.state.results[1]?.key)).toBe(false); // not to be compared
+
+    bench.query.closeResult(key);
+    expect(old.framesOf('forget')).toEqual([{ t: 'forget', resultId: 1 }]);
+    old.receive({ t: 'end' });
+    await expect(load).rejects.toMatchObject({ code: 'connection-lost' });
+    expect(bench.state.ready).toBe(true);
+    expect(bench.port.closed).toBe(false);
+  });
+
+  it('says that rows are gone when the process that kept them dies', async () => {
+    await bench.connect();
+    bench.result(bench.query.run(['SELECT * FROM big']), 0, 1, 5000);
+    const key = bench.state.results[0]?.key ?? 0;
+    bench.port.receive({ t: 'lost' });
+    const load = bench.query.source(key)?.load(0);
+    bench.port.die();
+    await expect(load).rejects.toMatchObject({ code: 'connection-lost' });
+    expect(bench.query.isKept(key)).toBe(false);
+  });
+
+  it('hangs up on what keeps rows, too, with its tab', async () => {
+    await bench.connect();
+    bench.result(bench.query.run(['SELECT * FROM big']), 0, 1, 5000);
+    bench.port.receive({ t: 'lost' });
+    await bench.connect();
+    bench.query.dispose();
+    expect(bench.ports.map(({ closed }) => closed)).toEqual([true, true]);
+  });
+
   it('ends with a stream that ends, whatever was asked', async () => {
     await bench.connect();
     const asked = bench.query.explore({ what: 'schemas' });

@@ -75,6 +75,7 @@ export class LiveQuery implements Disposable {
   readonly store: StoreApi<QueryState>;
   readonly link: SessionLink;
   readonly writing: Writing;
+  /** Of the connection that statements go over. */
   #client: QueryClient | null = null;
   #lastRun = 0;
   #started = false;
@@ -82,7 +83,7 @@ export class LiveQuery implements Disposable {
   #timer: ReturnType<typeof setTimeout> | null = null;
   readonly #kept = new Map<number, Kept>();
   readonly #log = new QueryLog(
-    (result) => this.#keep(result),
+    (result) => this.#client !== null && this.#keep(result, this.#client),
     (result) => this.#forget(result),
   );
 
@@ -106,7 +107,7 @@ export class LiveQuery implements Disposable {
       link: () => this.store.getState().link,
       setLink: (link) => this.store.setState({ link }),
       take: (port) => this.#take(port),
-      drop: () => this.#end(),
+      drop: (isOver) => this.#drop(isOver),
     });
     this.writing = this.#writingOf();
   }
@@ -210,42 +211,45 @@ export class LiveQuery implements Disposable {
   /** Where the columns of a result come from. Rejects with `conflict` if it is of an earlier connection. */
   origins({ key, resultId }: Pick<ResultInfo, 'key' | 'resultId'>): Promise<ResultOrigin[]> {
     const client = this.#client;
-    if (client === null || !this.isKept(key)) return Promise.reject(notConnected());
+    if (client === null || this.#kept.get(key)?.client !== client) return Promise.reject(notConnected());
     return client.origins(resultId);
   }
 
-  /** Asks for rows in a file. Throws `conflict` while nothing is connected. */
+  /** Asks for rows in a file; `key`: of the result that they are of. Throws `conflict` while nothing is connected. */
   transfer<R extends TransferRequest>(
     request: R,
-    onProgress?: (progress: TransferProgress) => void,
+    { key, onProgress }: { key?: number | undefined; onProgress?: (progress: TransferProgress) => void } = {},
   ): RunningTransfer<R> {
-    if (this.#client === null) throw notConnected();
-    return this.#client.transfer(request, onProgress);
+    const client = key === undefined ? this.#client : this.#kept.get(key)?.client;
+    if (client === null || client === undefined) throw notConnected();
+    return client.transfer(request, onProgress);
   }
 
-  /** Whether the rows of a result are still kept by the session host. */
-  isKept(key: number): boolean {
-    return this.#client !== null && this.#kept.get(key)?.client === this.#client;
+  /** Whether the rows of a result are still kept by the session host; `beside`: together with those of another. */
+  isKept(key: number, beside = key): boolean {
+    const client = this.#kept.get(key)?.client;
+    return client?.servesRows === true && this.#kept.get(beside)?.client === client;
   }
 
   /**
    * Compares two results and shows what differs as a new one. Resolves with its key; rejects with {@link BinnacleError}.
-   * `onProgress` from 0 to 1.
+   * `onProgress` from 0 to 1; `key` of one of the results.
    */
   compare(
+    key: number,
     question: CompareQuestion,
     label: string,
     onProgress: (done: number) => void,
   ): { made: Promise<number>; stop: () => void } {
-    const client = this.#client;
-    if (client === null) throw notConnected();
+    const client = this.#kept.get(key)?.client;
+    if (client === undefined) throw notConnected();
     const { made, stop } = client.compare(question, onProgress);
     const shown = made.then((compared) => {
-      const key = this.#log.addCompared(compared, label, Date.now());
-      this.#kept.get(key)?.source.setRows(compared.rows, true);
+      const result = this.#log.addCompared(compared, label, Date.now());
+      this.#keep(result, client).source.setRows(compared.rows, true);
       this.#show();
-      this.pick(key);
-      return key;
+      this.pick(result.key);
+      return result.key;
     });
     return { made: shown, stop };
   }
@@ -279,7 +283,11 @@ export class LiveQuery implements Disposable {
     this.#disposed = true;
     this.link.dispose();
     if (this.#timer !== null) clearTimeout(this.#timer);
-    for (const kept of this.#kept.values()) drop(kept);
+    this.#client?.close();
+    for (const kept of this.#kept.values()) {
+      drop(kept);
+      kept.client.close();
+    }
     this.#kept.clear();
   }
 
@@ -295,10 +303,15 @@ export class LiveQuery implements Disposable {
   }
 
   #take(port: MessagePort): void {
-    this.#client = new QueryClient(port, {
-      onEvent: (event) => this.#onEvent(event),
-      onEnd: () => this.#end(),
+    const client: QueryClient = new QueryClient(port, {
+      onEvent: (event) => {
+        if (client === this.#client) this.#onEvent(event);
+      },
+      onEnd: () => {
+        if (client === this.#client) this.#drop(false);
+      },
     });
+    this.#client = client;
   }
 
   #onEvent(event: QueryEvent): void {
@@ -320,11 +333,16 @@ export class LiveQuery implements Disposable {
     this.#showSoon();
   }
 
-  /** The stream has ended or is let go of; what it brought stays. */
-  #end(): void {
+  /**
+   * The connection has ended or is let go of. What it brought stays, also in the session host, as far as that is there:
+   * `isOver` means that it is not.
+   */
+  #drop(isOver: boolean): void {
     const client = this.#client;
     this.#client = null;
-    client?.close();
+    const keepsRows = !isOver && [...this.#kept.values()].some((kept) => kept.client === client);
+    if (keepsRows) client?.leave();
+    else client?.close();
     this.writing.lost();
     this.#log.lost(Date.now());
     for (const { source } of this.#kept.values()) source.setRows(source.rowCount(), true);
@@ -332,12 +350,10 @@ export class LiveQuery implements Disposable {
     this.#show();
   }
 
-  #keep({ key, resultId, columns }: ResultInfo): void {
-    const client = this.#client;
-    if (client === null) return;
+  #keep({ key, resultId, columns }: ResultInfo, client: QueryClient): Kept {
     const source = new PageCache(columns, (row) => this.#fetch(client, resultId, row));
     const maker: ViewMaker = {
-      make: (spec, onProgress) => (client === this.#client ? client.view(resultId, spec, onProgress) : null),
+      make: (spec, onProgress) => (client.servesRows ? client.view(resultId, spec, onProgress) : null),
       forget: (viewId) => client.forgetView(viewId),
       page: (viewId, row) => this.#fetch(client, resultId, row, viewId),
     };
@@ -346,11 +362,13 @@ export class LiveQuery implements Disposable {
       ask: (findId, question, onFound) => client.find(findId, question, onFound),
       stop: (findId) => client.stopFind(findId),
     });
-    this.#kept.set(key, { source, viewed, client });
+    const kept = { source, viewed, client };
+    this.#kept.set(key, kept);
+    return kept;
   }
 
   #fetch(client: QueryClient, resultId: number, row: number, viewId?: number): Promise<FetchedPage> {
-    if (client === this.#client) return client.page(resultId, row, viewId);
+    if (client.servesRows) return client.page(resultId, row, viewId);
     return Promise.reject(
       new BinnacleError('connection-lost', 'These rows were not loaded before the connection ended.', {
         hint: 'Run the statement again to see them.',
@@ -371,8 +389,9 @@ export class LiveQuery implements Disposable {
   #forget({ key, resultId }: ResultInfo): void {
     const kept = this.#kept.get(key);
     this.#kept.delete(key);
-    if (kept !== undefined) drop(kept);
-    if (kept !== undefined && kept.client === this.#client) kept.client.forget(resultId);
+    if (kept === undefined) return;
+    drop(kept);
+    kept.client.forget(resultId);
   }
 
   #showSoon(): void {

@@ -4,6 +4,7 @@ import type { OpenedJournal } from '../../shared/journalEdits';
 import type { ServerAnswers, ServerQuestion } from '../../shared/serverView';
 import type { TransferAnswers, TransferProgress, TransferRequest } from '../../shared/model/transfer';
 import {
+  isOfRows,
   MAX_OPEN_REQUESTS,
   type ExploreAnswers,
   type ExploreQuestion,
@@ -46,7 +47,7 @@ export type QueryEvent = Exclude<
   QueryHostFrame,
   {
     t:
-      | ('page' | 'page-failed' | 'answer' | 'explore-failed' | 'end')
+      | ('page' | 'page-failed' | 'answer' | 'explore-failed' | 'lost' | 'end')
       | (
           | 'transfer-progress'
           | 'transfer-answer'
@@ -63,7 +64,7 @@ export type QueryEvent = Exclude<
 /** What a query stream tells its tab. */
 export interface QueryListener {
   onEvent(event: QueryEvent): void;
-  /** Nothing more follows. */
+  /** The connection has ended. Rows may still be asked for: see {@link QueryClient.servesRows}. */
   onEnd(): void;
 }
 
@@ -92,9 +93,14 @@ const closed = (): BinnacleError =>
     retryable: true,
   });
 
-/** The tab's end of a query stream. After the end its verbs do nothing, and what was asked is refused. */
+/**
+ * The tab's end of a query stream. After the connection's end only rows that it has brought are asked for, as long as the
+ * session host keeps them; other verbs do nothing, and what was asked is refused.
+ */
 export class QueryClient {
   #open = true;
+  /** The connection is there. */
+  #connected = true;
   #lastRequest = 0;
   /** Sent and not answered. */
   readonly #sent = new Map<number, Request>();
@@ -108,6 +114,8 @@ export class QueryClient {
     port.onmessage = (event: MessageEvent<QueryHostFrame>) => {
       if (this.#open) this.#take(event.data);
     };
+    // The process at the other end is gone.
+    port.addEventListener('close', () => this.#end());
   }
 
   /** Runs statements one after the other; what becomes of them follows as events. */
@@ -217,15 +225,40 @@ export class QueryClient {
     return this.#ask({ t: 'open-journal', requestId, id }) as Promise<OpenedJournal>;
   }
 
-  /** Hangs up: the session host ends the session. */
+  /** Whether the rows of its results can be asked for. */
+  get servesRows(): boolean {
+    return this.#open;
+  }
+
+  /** Nothing is asked of the server any more, only rows of the session host. */
+  leave(): void {
+    this.#connected = false;
+    this.#refuse(({ frame }) => !isOfRows(frame));
+    this.#pump();
+  }
+
+  /** Hangs up: the session host ends the session, and lets go of its rows. */
   close(): void {
     if (!this.#open) return;
-    this.#open = false;
+    this.#open = this.#connected = false;
     this.port.close();
-    const left = [...this.#sent.values(), ...this.#waiting];
-    this.#sent.clear();
-    this.#waiting.length = 0;
-    for (const { reject } of left) reject(closed());
+    this.#refuse(() => true);
+  }
+
+  #end(): void {
+    const wasConnected = this.#connected;
+    this.close();
+    if (wasConnected) this.listener.onEnd();
+  }
+
+  #refuse(which: (request: Request) => boolean): void {
+    const refused = [...this.#sent.values(), ...this.#waiting].filter(which);
+    const waiting = this.#waiting.filter((each) => !refused.includes(each));
+    this.#waiting.splice(0, Infinity, ...waiting);
+    for (const { frame, reject } of refused) {
+      this.#sent.delete(frame.requestId);
+      reject(closed());
+    }
   }
 
   #ask(
@@ -233,7 +266,7 @@ export class QueryClient {
     onProgress?: Request['onProgress'],
     onDone?: Request['onDone'],
   ): Promise<unknown> {
-    if (!this.#open) return Promise.reject(closed());
+    if (!this.#open || (!this.#connected && !isOfRows(frame))) return Promise.reject(closed());
     return new Promise((resolve, reject) => {
       this.#waiting.push({ frame, resolve, reject, onProgress, onDone });
       this.#pump();
@@ -250,7 +283,7 @@ export class QueryClient {
   }
 
   #send(frame: QueryClientFrame): void {
-    if (this.#open) this.port.postMessage(frame);
+    if (this.#connected || (this.#open && isOfRows(frame))) this.port.postMessage(frame);
   }
 
   #take(frame: QueryHostFrame): void {
@@ -291,12 +324,16 @@ export class QueryClient {
       case 'edit-failed':
         this.#fail(frame);
         return;
-      case 'end':
-        this.close();
+      case 'lost':
+        if (!this.#connected) return;
+        this.leave();
         this.listener.onEnd();
         return;
+      case 'end':
+        this.#end();
+        return;
       default:
-        this.listener.onEvent(frame);
+        if (this.#connected) this.listener.onEvent(frame);
     }
   }
 

@@ -150,8 +150,8 @@ export class QueryLog {
     this.#results = this.#results.map((each) => (each.key === key ? { ...each, pinned } : each));
   }
 
-  /** Adds what a comparison brought, beside the results of the newest run; returns its key. */
-  addCompared(compared: Compared, label: string, now: number): number {
+  /** Adds what a comparison brought, beside the results of the newest run. */
+  addCompared(compared: Compared, label: string, now: number): ResultInfo {
     const { resultId, columns, rows, bytes, elapsedMs } = compared;
     const key = ++this.#lastKey;
     const result: ResultInfo = {
@@ -159,7 +159,7 @@ export class QueryLog {
       ...{ rows, bytes, elapsedMs, state: 'complete', pinned: true, compared: compared.counts },
     };
     this.#keep(result, now);
-    return key;
+    return result;
   }
 
   clearMessages(): void {
@@ -227,11 +227,11 @@ export class QueryLog {
       label: resultLabel(++this.#brought, statement),
       ...{ rows: 0, bytes: 0, elapsedMs: 0, state: 'running', pinned: false, compared: null },
     };
+    this.onResult(result);
     this.#keep(result, now);
   }
 
   #keep(result: ResultInfo, now: number): void {
-    this.onResult(result);
     this.#results = [...this.#results, result];
     if (this.#results.length <= MOST_RESULTS) return;
     const oldest = this.#results.find(({ pinned }) => !pinned) ?? this.#results[0];

@@ -5,6 +5,7 @@ export class FakePort {
   onmessage: ((event: { data: QueryHostFrame }) => void) | null = null;
   readonly sent: QueryClientFrame[] = [];
   closed = false;
+  #onClose: () => void = () => undefined;
 
   postMessage(frame: QueryClientFrame): void {
     this.sent.push(frame);
@@ -12,6 +13,15 @@ export class FakePort {
 
   receive(frame: QueryHostFrame): void {
     this.onmessage?.({ data: frame });
+  }
+
+  addEventListener(_: 'close', listener: () => void): void {
+    this.#onClose = listener;
+  }
+
+  /** The process at the other end dies. */
+  die(): void {
+    this.#onClose();
   }
 
   close(): void {

@@ -25,8 +25,8 @@ export interface LinkOwner {
   setLink: (link: LinkState) => void;
   /** The stream of a new connection has arrived. */
   take: (port: MessagePort) => void;
-  /** Lets go of the stream, if there is one. */
-  drop: () => void;
+  /** Lets go of the stream, if there is one. `isOver`: nobody is at its other end any more, or should be. */
+  drop: (isOver: boolean) => void;
 }
 
 /**
@@ -66,7 +66,7 @@ export class SessionLink {
   async connectBy(request: () => Promise<{ nonce: string }>): Promise<void> {
     const attempt = ++this.#attempt;
     this.#cancelTimer();
-    this.owner.drop();
+    this.owner.drop(false);
     this.owner.setLink({ phase: 'opening' });
     try {
       const { nonce } = await request();
@@ -100,7 +100,7 @@ export class SessionLink {
   #hangUp(): void {
     this.#attempt++;
     this.#cancelTimer();
-    this.owner.drop();
+    this.owner.drop(this.session?.state.phase !== 'closed');
     const { session } = this;
     // A session that is gone already is what was wanted.
     if (session !== undefined) call('sessions.close', { sessionId: session.id }).catch(() => undefined);
@@ -133,7 +133,7 @@ export class SessionLink {
   #dropAfterLoss(): void {
     if (this.session?.state.phase !== 'closed' || this.session.state.error?.code !== 'session-host-died')
       return;
-    if (this.owner.link().phase === 'linked') this.owner.drop();
+    if (this.owner.link().phase === 'linked') this.owner.drop(true);
   }
 
   #cancelTimer(): void {

@@ -97,6 +97,10 @@ export const transferRequestSchema = z.discriminatedUnion('do', [
 /** See {@link transferRequestSchema}. */
 export type TransferRequest = z.infer<typeof transferRequestSchema>;
 
+/** Whether rows of a result are asked for, which takes no server. */
+export const isOfResult = (request: TransferRequest): boolean =>
+  request.do === 'preview' || (request.do === 'export' && request.source.what === 'result');
+
 /** A cell that the format can't hold: it is left empty, never cut. `row` from 1. */
 export interface RefusedCell {
   row: number;

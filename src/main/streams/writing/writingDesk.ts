@@ -26,10 +26,12 @@ export class WritingDesk {
   #held: { runId: number; resolve: (decision: PreviewDecision) => void } | null = null;
   /** A COMMIT has been sent and is not answered. */
   #committing = false;
+  /** It is said what has become of the transaction with the connection. */
+  #isOver = false;
 
   constructor(
     private readonly site: DeskSite,
-    private readonly post: (frame: QueryHostFrame) => void,
+    private readonly send: (frame: QueryHostFrame) => void,
   ) {
     this.#manual = site.access.guarded;
   }
@@ -55,7 +57,7 @@ export class WritingDesk {
   }
 
   tellMode(): void {
-    this.post({ t: 'commit-mode', manual: this.#manual, previews: this.#previews });
+    this.#post({ t: 'commit-mode', manual: this.#manual, previews: this.#previews });
   }
 
   judge(statements: readonly string[]): RunJudgement {
@@ -93,7 +95,7 @@ export class WritingDesk {
       state === 'none'
         ? { state, since: null, statements: 0 }
         : { state, since: before.since ?? Date.now(), statements: before.statements + ran };
-    this.post({ t: 'transaction', ...this.#told });
+    this.#post({ t: 'transaction', ...this.#told });
   }
 
   /** Begins or ends a transaction as a person asks; what comes of it is told. Never rejects. */
@@ -104,7 +106,7 @@ export class WritingDesk {
     } catch (thrown) {
       error = toWire(thrown);
     }
-    this.post({ t: 'transaction-end', verb, error });
+    this.#post({ t: 'transaction-end', verb, error });
     return error;
   }
 
@@ -129,7 +131,7 @@ export class WritingDesk {
       this.#held = { runId: preview.runId, resolve };
       signal.addEventListener('abort', () => resolve('rollback'), { once: true });
     });
-    this.post({ t: 'preview', ...preview });
+    this.#post({ t: 'preview', ...preview });
     const decided = await decision;
     this.#held = null;
     return decided;
@@ -143,13 +145,18 @@ export class WritingDesk {
   farewell(): void {
     if (this.#told.state === 'none' && !this.#committing) return;
     const verb = this.#committing ? 'commit' : 'rollback';
-    this.post({
+    this.#post({
       t: 'transaction-end',
       verb,
       error: toWire(this.#committing ? unknownOutcome() : lostOpen()),
     });
     this.#told = { state: 'none', since: null, statements: 0 };
-    this.post({ t: 'transaction', ...this.#told });
+    this.#post({ t: 'transaction', ...this.#told });
+    this.#isOver = true;
+  }
+
+  #post(frame: QueryHostFrame): void {
+    if (!this.#isOver) this.send(frame);
   }
 
   #needsNone(statement: string): boolean {

@@ -10,12 +10,12 @@ import { CompareSheet } from './CompareSheet';
 /** Compares a result with another one of its tab. */
 export function CompareButton({ tab, result }: { tab: QueryTab; result: ResultInfo }): ReactNode {
   const results = useStore(tab.query.store, (state) => state.results);
-  const ready = useStore(tab.query.store, (state) => state.ready);
   const [open, setOpen] = useState(false);
-  const kept = (each: ResultInfo): boolean => tab.query.isKept(each.key);
+  // Whether rows are kept can change with the connection.
+  useStore(tab.query.store, (state) => state.ready);
+  const kept = (each: ResultInfo): boolean => tab.query.isKept(each.key, result.key);
   const others = comparableWith(results, result).filter(kept);
-  const can =
-    ready && result.compared === null && result.state !== 'running' && kept(result) && others.length > 0;
+  const can = result.compared === null && result.state !== 'running' && kept(result) && others.length > 0;
   return (
     <>
       <IconAction

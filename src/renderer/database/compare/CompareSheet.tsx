@@ -36,7 +36,7 @@ export function CompareSheet({ tab, result, others, onClose }: CompareSheetProps
   const pair = useMemo(() => inOrder(result, other), [result, other]);
   const { shared, others: left } = useMemo(() => sharedColumns(pair[0].columns, pair[1].columns), [pair]);
   const [key, setKey] = useKey(tab, pair, shared);
-  const work = useComparison(tab, onClose);
+  const work = useComparison(tab, result.key, onClose);
   const ready = work.done === null && key.size > 0;
   return (
     <SideSheet
@@ -162,7 +162,7 @@ interface Comparison {
   stop: () => void;
 }
 
-function useComparison(tab: QueryTab, onDone: () => void): Comparison {
+function useComparison(tab: QueryTab, key: number, onDone: () => void): Comparison {
   const [done, setDone] = useState<number | null>(null);
   const [error, setError] = useState<unknown>(null);
   const stop = useRef<() => void>(() => undefined);
@@ -174,7 +174,7 @@ function useComparison(tab: QueryTab, onDone: () => void): Comparison {
     setError(null);
     setDone(0);
     try {
-      const running = tab.query.compare(question, label, setDone);
+      const running = tab.query.compare(key, question, label, setDone);
       stop.current = running.stop;
       running.made.then(onDone, failed);
     } catch (problem) {

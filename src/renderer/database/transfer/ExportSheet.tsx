@@ -37,7 +37,8 @@ export function ExportSheet({ tab, what }: ExportSheetProps): ReactNode {
   const change = (changes: Partial<ExportForm>): void => setForm((before) => ({ ...before, ...changes }));
   const start = async (): Promise<void> => {
     setChoosing(true);
-    await tab.exports.start(sourceOf(form, what), options, fileNameFor(what));
+    const key = what.what === 'result' ? what.key : undefined;
+    await tab.exports.start({ source: sourceOf(form, what), options, name: fileNameFor(what), key });
     setChoosing(false);
   };
   return (
@@ -94,7 +95,7 @@ function Preview({ tab, what, form }: PreviewProps): ReactNode {
       if (!isOver) setText(shown);
     };
     const asked = async (): Promise<string> =>
-      tab.exports.preview(what.resultId, firstRowOf(form), optionsOf(form, what, tab.dialect));
+      tab.exports.preview(what, firstRowOf(form), optionsOf(form, what, tab.dialect));
     asked().then(show, (error: unknown) => show(describeError(error).message));
     return () => {
       isOver = true;

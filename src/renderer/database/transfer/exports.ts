@@ -32,6 +32,16 @@ export type ExportWhat =
   | { what: 'table'; table: { schema: string; name: string } }
   | { what: 'statement'; statement: string };
 
+/** What is to be written. */
+export interface WantedExport {
+  source: ExportSource;
+  options: ExportOptions;
+  /** Of the rows, for that of the file. */
+  name: string;
+  /** Of the result that they are of; undefined: they come from the server. */
+  key: number | undefined;
+}
+
 /** An export that goes on. */
 export interface RunningExport {
   fileName: string;
@@ -84,20 +94,25 @@ export class Exports {
   }
 
   /** The first lines as the file would have them. Rejects with {@link BinnacleError}. */
-  async preview(resultId: number, firstRow: number, options: ExportOptions): Promise<string> {
-    const { text } = await this.query.transfer({ do: 'preview', resultId, firstRow, options }).answer;
-    return text;
+  async preview(
+    { key, resultId }: Pick<ExportWhat & { what: 'result' }, 'key' | 'resultId'>,
+    firstRow: number,
+    options: ExportOptions,
+  ): Promise<string> {
+    const { answer } = this.query.transfer({ do: 'preview', resultId, firstRow, options }, { key });
+    return (await answer).text;
   }
 
   /** Asks for the file and writes it. False: the person gave up choosing one, or it could not be begun. */
-  async start(source: ExportSource, options: ExportOptions, name: string): Promise<boolean> {
+  async start({ source, options, name, key }: WantedExport): Promise<boolean> {
     try {
       const sessionId = useSessions.getState().byDocument.get(this.documentId);
       if (sessionId === undefined) throw new BinnacleError('conflict', 'This tab is not connected.');
       const { format } = options;
       const chosen = await call('queries.chooseExportFile', { sessionId, format, name: name.slice(0, 200) });
       if (chosen === null) return false;
-      void this.#run({ do: 'export', grantId: chosen.grantId, source, options }, chosen.fileName);
+      const request = { do: 'export', grantId: chosen.grantId, source, options } as const;
+      void this.#run(request, chosen.fileName, key);
       return true;
     } catch (error) {
       toast({ ...describeError(error), tone: 'error' });
@@ -108,9 +123,12 @@ export class Exports {
   async #run(
     request: { do: 'export'; grantId: string; source: ExportSource; options: ExportOptions },
     fileName: string,
+    key: number | undefined,
   ): Promise<void> {
     try {
-      const { answer, cancel } = this.query.transfer(request, (progress) => this.#tell(progress));
+      const { answer, cancel } = this.query.transfer(request, {
+        ...{ key, onProgress: (progress) => this.#tell(progress) },
+      });
       this.store.setState({ running: { fileName, progress: null, cancelling: false, cancel }, sheet: null });
       this.#ended(fileName, await answer);
     } catch (error) {

@@ -89,7 +89,9 @@ export class Imports {
     try {
       this.#checkFree();
       const request: ImportRequest = { do: 'import', grantId, table, ...form, mapping: [...form.mapping] };
-      const { answer, cancel } = this.query.transfer(request, (progress) => this.#tell(progress));
+      const { answer, cancel } = this.query.transfer(request, {
+        onProgress: (progress) => this.#tell(progress),
+      });
       const running = { fileName, size: look.size, progress: null, cancelling: false, cancel };
       this.store.setState({ running, sheet: null });
       this.#ended(fileName, name, await answer);
