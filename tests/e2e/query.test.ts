@@ -150,6 +150,31 @@ describe('a query tab on PostgreSQL', () => {
     expect(running.complaints).toEqual([]);
   });
 
+  it('reads on in a result whose connection was lost, also where nobody had looked yet', async () => {
+    const running = await start();
+    const page = await opened(running);
+    await run(page, 'SELECT id, customer, total, at FROM orders ORDER BY id');
+    await grid(page).getByText('customer 1', { exact: true }).waitFor();
+    await query(page)
+      .getByText(/250,000 rows/)
+      .first()
+      .waitFor();
+    await lab.psql(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'Binnacle'`,
+    );
+    await query(page)
+      .getByText(/terminating connection/)
+      .first()
+      .waitFor();
+    await grid(page).focus();
+    await page.keyboard.press('Control+End');
+    await grid(page).getByText('2026-03-29 01:30:00.25+01', { exact: true }).waitFor();
+    await grid(page).getByRole('columnheader', { name: /^at/ }).click();
+    await page.keyboard.press('Control+Home');
+    await grid(page).getByText('customer 1', { exact: true }).waitFor();
+    expect(running.complaints).toEqual([]);
+  });
+
   it('explores by the keyboard, and keeps what is written through a restart without running it', async () => {
     const running = await start();
     const page = await opened(running);

@@ -135,6 +135,26 @@ describe('a query tab whose way to the server breaks', () => {
     await readsOn(tab);
   });
 
+  it('by a restart of the server in a transaction says that it is rolled back, and runs nothing again', async () => {
+    await lab.psql(`CREATE TABLE held (n int); GRANT ALL ON held TO PUBLIC`);
+    const tab = await direct();
+    tab.send({ t: 'commit-mode', manual: true, previews: false });
+    await tab.next('commit-mode', ({ manual }) => manual);
+    await run(tab, 'INSERT INTO held VALUES (1)', 'SELECT n FROM generate_series(1, 60000) AS g (n)');
+    const { resultId } = await tab.next('result-end');
+    await lab.restart();
+    await tab.next('lost');
+    expect((await tab.next('transaction-end')).error?.message).toContain('the server rolls it back');
+    tab.send({ t: 'page', requestId: 1, resultId, row: 59_999 });
+    const { firstRow, page } = await tab.next('page');
+    expect(new RowPage(page).text(59_999 - firstRow, 0)).toBe('60000');
+    const { nonce } = await tab.started.call('sessions.reconnect', {
+      ...{ sessionId: tab.sessionId, size: null, automatic: false },
+    });
+    tab.adopt(nonce);
+    expect(await cell(tab, 'SELECT count(*) FROM held')).toBe('0');
+  });
+
   it('waits while the network is away, and goes on with its transaction and its statement when it is back', async () => {
     const namespace = await createNamespace();
     onTestFinished(() => namespace.stop());

@@ -202,6 +202,16 @@ describe('a client certificate', () => {
     }
   });
 
+  it('is chosen in a dialog of the system', async () => {
+    const started = app();
+    const choose = (): Promise<string | null> =>
+      started.call('inventory.chooseFile', { what: 'tlsCertificateFile' });
+    expect(await choose()).toBeNull();
+    const path = join(started.folder, 'certificate.pem');
+    started.chooses(path);
+    expect(await choose()).toBe(path);
+  });
+
   it('that can’t be used is refused before anything is sent', async () => {
     const started = app(['a', 'b', 'c']);
     const username = postgres.certificateUser;

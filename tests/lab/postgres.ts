@@ -67,7 +67,8 @@ export class PostgresLab {
   constructor(
     private readonly folder: { path: string; remove: () => void },
     private readonly user: LabUser,
-    private readonly server: ServerProcess,
+    private server: ServerProcess,
+    private readonly line: CommandLine,
     readonly host: string,
     readonly port: number,
     /** Signed the server's certificate (for its host, 127.0.0.1 and localhost), and those that clients log in with. */
@@ -132,6 +133,12 @@ export class PostgresLab {
     );
   }
 
+  /** Ends the server with all its sessions, and starts it again on its data. */
+  async restart(): Promise<void> {
+    await this.server.stop();
+    this.server = await startProcess(this.line);
+  }
+
   async stop(): Promise<void> {
     PostgresLab.#started = undefined;
     await this.server.stop();
@@ -139,6 +146,9 @@ export class PostgresLab {
     this.folder.remove();
   }
 }
+
+const startProcess = ({ command, args }: CommandLine): Promise<ServerProcess> =>
+  ServerProcess.start(command, args, /ready to accept connections/);
 
 async function startServer(listen?: PostgresListen): Promise<PostgresLab> {
   const folder = labFolder();
@@ -157,8 +167,8 @@ async function startServer(listen?: PostgresListen): Promise<PostgresLab> {
   const authority = writeConfig(folder.path, data, { host, port }, user);
   const own = asOrdinary(folder.path, user, { command: join(bin, 'postgres'), args: ['-D', data] });
   const line = listen === undefined ? own : inNamespace(listen.namespace, own);
-  const server = await ServerProcess.start(line.command, line.args, /ready to accept connections/);
-  const lab = new PostgresLab(folder, user, server, host, port, authority);
+  const server = await startProcess(line);
+  const lab = new PostgresLab(folder, user, server, line, host, port, authority);
   await prepare(lab, join(installedPrograms(), 'psql'), folder.path);
   return lab;
 }

@@ -127,7 +127,15 @@ function inventoryHandlers({
   sources,
   platform,
 }: HandlerServices): Of<'inventory' | 'hostKeys' | 'credentials'> {
+  const titles = {
+    tlsCaFile: 'Certificate authorities',
+    tlsCertificateFile: 'Client certificate',
+    tlsKeyFile: 'Key of the certificate',
+    databaseFile: 'Database file',
+  };
   return {
+    'inventory.chooseFile': ({ what }) =>
+      platform.chooseFile(titles[what], [{ name: 'All files', extensions: ['*'] }]),
     'inventory.snapshot': () => inventory.snapshot(),
     'inventory.open': ({ expanded }) => inventory.open(new Set(expanded)),
     'inventory.openRest': ({ revision, from }) => inventory.openRest(revision, from),

@@ -36,10 +36,17 @@ function TlsNote(): ReactNode {
 
 /** The properties that only database files have. */
 export function DatabaseFileFields(): ReactNode {
+  const { field, inheritedValue } = useProperty('databasePlace');
+  const isHere = (field.mode === 'value' ? field.text : inheritedValue) === 'computer';
   return (
     <>
       <PropertySelect name="databasePlace" />
-      <PropertyText name="databaseFile" fallback="/var/lib/app/data.db" mono />
+      <PropertyText
+        name="databaseFile"
+        fallback="/var/lib/app/data.db"
+        mono
+        file={isHere ? 'databaseFile' : undefined}
+      />
     </>
   );
 }
@@ -48,18 +55,14 @@ export function DatabaseFileFields(): ReactNode {
 export function DatabaseFields({ engine }: { engine: Protocol | null }): ReactNode {
   return (
     <>
-      <div className={css.halves}>
-        <PropertyText name="databaseName" fallback="The one named like the user" mono />
-        <PropertySelect name="tlsMode" />
-      </div>
+      <PropertyText name="databaseName" fallback="The one named like the user" mono />
+      <PropertySelect name="tlsMode" />
       <TlsNote />
-      <PropertyText name="tlsCaFile" fallback="Those that this computer trusts" mono />
+      <PropertyText name="tlsCaFile" fallback="Those that this computer trusts" mono file="tlsCaFile" />
       {engine !== 'sqlserver' && (
         <>
-          <div className={css.halves}>
-            <PropertyText name="tlsCertificateFile" fallback="None" mono />
-            <PropertyText name="tlsKeyFile" fallback="In the same file" mono />
-          </div>
+          <PropertyText name="tlsCertificateFile" fallback="None" mono file="tlsCertificateFile" />
+          <PropertyText name="tlsKeyFile" fallback="In the same file" mono file="tlsKeyFile" />
           <PropertyText name="databaseSocket" fallback="None: by its port" mono />
         </>
       )}

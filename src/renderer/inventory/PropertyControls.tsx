@@ -1,7 +1,11 @@
+import { FolderOpen } from 'lucide-react';
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
+import Button from '@mui/material/Button';
 import type { EffectiveProperties } from '../../shared/model/inheritance';
-import type { PropertyKey } from '../../shared/model/properties';
+import type { PROPERTY_FILES, Properties, PropertyKey } from '../../shared/model/properties';
+import { call } from '../ipc/client';
 import { SelectField, TextField } from '../ui/Field';
+import { attempt } from './commands';
 import { Picker, type PickerOption } from './Picker';
 import { isNumber, isSwitch, typedField, type PropertyField, type PropertyFields } from './propertyForm';
 import { CHOICES, PROPERTY_INFO, propertyText, type NameSource } from './propertyInfo';
@@ -29,6 +33,7 @@ export interface Bound {
   info: (typeof PROPERTY_INFO)[PropertyKey];
   /** The inherited value in words; empty when nothing sets it. */
   inherited: string;
+  inheritedValue: Properties[PropertyKey];
   /** Name of the folder or host it comes from; undefined for a default. */
   origin: string | undefined;
   error: string | undefined;
@@ -44,6 +49,7 @@ export function useProperty(name: PropertyKey): Bound {
     info: PROPERTY_INFO[name],
     // The unit stands in the field already.
     inherited: typeof value === 'number' ? String(value) : propertyText(name, value, scope.names),
+    inheritedValue: value,
     origin: origin.kind === 'default' ? undefined : origin.name,
     error: scope.issue(`${scope.path}.${name}`),
     set: (field) => scope.change(name, field),
@@ -82,6 +88,29 @@ export function ModeAction({ bound }: { bound: Bound }): ReactNode {
   return <LinkButton label="None" title={info.none} onClick={() => set({ mode: 'none', text: '' })} />;
 }
 
+interface ChooseFileProps {
+  what: (typeof PROPERTY_FILES)[number];
+  onChosen: (path: string) => void;
+}
+
+function ChooseFile({ what, onChosen }: ChooseFileProps): ReactNode {
+  const choose = async (): Promise<void> => {
+    const chosen = await call('inventory.chooseFile', { what });
+    if (chosen !== null) onChosen(chosen);
+  };
+  const name = PROPERTY_INFO[what].label;
+  return (
+    <Button
+      variant="text"
+      startIcon={<FolderOpen size={14} />}
+      aria-label={`Choose the file: ${name}`}
+      onClick={() => attempt(choose)}
+    >
+      Choose…
+    </Button>
+  );
+}
+
 /** Properties of {@link PropertyText}. */
 export interface PropertyTextProps {
   name: PropertyKey;
@@ -89,10 +118,13 @@ export interface PropertyTextProps {
   fallback?: string | undefined;
   mono?: boolean;
   lines?: number;
+  /** Its file can be chosen. */
+  file?: (typeof PROPERTY_FILES)[number] | undefined;
 }
 
 /** A property that is typed: text, a number, or several lines. */
-export function PropertyText({ name, fallback = '', mono = false, lines }: PropertyTextProps): ReactNode {
+export function PropertyText(props: PropertyTextProps): ReactNode {
+  const { name, fallback = '', mono = false, lines, file } = props;
   const bound = useProperty(name);
   const { field, info, inherited, error, set } = bound;
   const none = field.mode === 'none';
@@ -109,7 +141,13 @@ export function PropertyText({ name, fallback = '', mono = false, lines }: Prope
       action={<ModeAction bound={bound} />}
       mono={mono}
       inputMode={isNumber(name) ? 'numeric' : undefined}
-      endAdornment={info.unit === undefined ? undefined : <span className={css.unit}>{info.unit}</span>}
+      endAdornment={
+        file !== undefined ? (
+          <ChooseFile what={file} onChosen={(path) => set(typedField(path))} />
+        ) : info.unit === undefined ? undefined : (
+          <span className={css.unit}>{info.unit}</span>
+        )
+      }
       multiline={lines === undefined ? undefined : { minRows: lines, maxRows: 12 }}
     />
   );

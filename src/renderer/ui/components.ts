@@ -78,6 +78,7 @@ const inputs: Components<Theme> = {
       root: {
         background: 'var(--bn-raised)',
         borderRadius: 'var(--bn-radius)',
+        '& > .MuiButton-root': { flexShrink: 0, whiteSpace: 'nowrap' },
         '& .MuiOutlinedInput-notchedOutline': { borderColor: 'var(--bn-border-strong)', transition: 'none' },
         '&:hover .MuiOutlinedInput-notchedOutline': { borderColor: 'var(--bn-text-3)' },
         '&.Mui-focused .MuiOutlinedInput-notchedOutline': {

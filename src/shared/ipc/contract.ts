@@ -38,6 +38,7 @@ import {
 } from '../model/inventory';
 import { journalEntrySchema, journalFilterSchema } from '../model/editJournal';
 import { idSchema, lineSchema, portSchema, timeSchema } from '../model/primitives';
+import { PROPERTY_FILES } from '../model/properties';
 import { historyEntrySchema, historyFilterSchema } from '../model/queryHistory';
 import { savedQueryDraftSchema, savedQueryInfoSchema } from '../model/savedQuery';
 import {
@@ -171,6 +172,8 @@ export const calls = {
     z.array(searchHitSchema),
   ),
   /** Every host that a query finds, in no order. */
+  /** Lets the person choose a file whose path a property holds; null: cancelled. */
+  'inventory.chooseFile': call(z.strictObject({ what: z.enum(PROPERTY_FILES) }), z.string().nullable()),
   'inventory.match': call(z.strictObject({ query: z.string().max(500) }), z.array(idSchema)),
 
   /** Lets the person choose a file; null: none was. */

@@ -30,6 +30,7 @@ export const CALL_NAMES = [
   'inventory.forgetDeletedSecrets',
   'inventory.search',
   'inventory.match',
+  'inventory.chooseFile',
   'import.choose',
   'import.read',
   'import.outcome',

@@ -86,6 +86,9 @@ export const propertiesSchema = z.strictObject({
   databasePlace: inheritable(z.enum(DATABASE_PLACES)),
 });
 
+/** Properties whose value is the path of a file on this computer. */
+export const PROPERTY_FILES = ['tlsCaFile', 'tlsCertificateFile', 'tlsKeyFile', 'databaseFile'] as const;
+
 /** Own (not inherited) properties of a tree node. */
 export type Properties = z.infer<typeof propertiesSchema>;
 

@@ -53,9 +53,11 @@ function Findings({ nodes, onSelect }: FindingsProps): ReactNode {
 
 function Details({ node }: { node: PlanNode }): ReactNode {
   const { title, relation, detail, buffers, warnings, properties } = node;
+  const isBare = relation + detail + buffers === '' && warnings.length + properties.length === 0;
   return (
     <section className={css.details} aria-label={`About ${title}`} tabIndex={0} data-selectable>
       <strong>{title}</strong>
+      {isBare && <div className={css.quiet}>Nothing more is said of this step.</div>}
       {relation !== '' && <div className={css.relation}>{relation}</div>}
       {detail !== '' && <code className={css.code}>{detail}</code>}
       {warnings.map((text) => (
