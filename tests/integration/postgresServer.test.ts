@@ -26,11 +26,16 @@ const sessionsOf = async (session: QuerySession): Promise<ServerSession[]> =>
   (await ask(session, { what: 'activity' })).sessions;
 
 /** The session whose statement has this text, as soon as it is there. */
-const seen = (watch: QuerySession, text: string): Promise<ServerSession> =>
+/** The other session whose newest statement has this text, once it does what is meant. */
+const seen = (
+  watch: QuerySession,
+  text: string,
+  does: (session: ServerSession) => boolean = () => true,
+): Promise<ServerSession> =>
   vi.waitFor(
     async () => {
       const found = (await sessionsOf(watch)).find(
-        ({ statement, isOwn }) => !isOwn && statement.includes(text),
+        (each) => !each.isOwn && each.statement.includes(text) && does(each),
       );
       if (found === undefined) throw new Error('it does not run yet');
       return found;
@@ -43,7 +48,8 @@ describe('what a PostgreSQL server is doing', () => {
     const watch = await open();
     const other = await open();
     const asleep = refusal(other, 'SELECT pg_sleep(60) /* the sleeper */');
-    const session = await seen(watch, 'the sleeper');
+    // The server names a statement when it has parsed it, and runs it a moment later.
+    const session = await seen(watch, 'the sleeper', ({ isActive, wait }) => isActive && wait !== '');
     expect(session).toMatchObject({
       ...{ kind: 'client', user: lab.logins.scram.user, database: lab.database, client: '127.0.0.1' },
       ...{ state: 'active', isActive: true, wait: 'Timeout: PgSleep', blockedBy: [], isOwn: false },
