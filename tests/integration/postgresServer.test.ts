@@ -25,7 +25,6 @@ const ask = <Q extends ServerQuestion>(
 const sessionsOf = async (session: QuerySession): Promise<ServerSession[]> =>
   (await ask(session, { what: 'activity' })).sessions;
 
-/** The session whose statement has this text, as soon as it is there. */
 /** The other session whose newest statement has this text, once it does what is meant. */
 const seen = (
   watch: QuerySession,
